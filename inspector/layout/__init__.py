@@ -1,0 +1,1 @@
+"""Layout: from a display graph (boxes in boxes, edges between them) to geometry."""
