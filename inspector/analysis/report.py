@@ -1,0 +1,213 @@
+"""What an analysis says, as plain records that travel as JSON or MessagePack."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+from inspector.diagnostics import Finding
+
+SCHEMA = 1
+"""Version of the JSON output; raised when a field changes its meaning or goes away."""
+
+Part = Literal["whole", "encoder", "decoder", "decoder_with_past"]
+Status = Literal["ok", "partial", "unsupported", "error"]
+EvidenceKind = Literal["family", "clause", "match", "fold", "node", "component"]
+DraftState = Literal["empty", "broken", "nowhere", "selection", "elsewhere"]
+
+
+class Problem(msgspec.Struct):
+    """Why something could not be read.
+
+    Attributes:
+        code: Stable identifier in kebab case.
+        message: One sentence that names the offending element.
+        where: The element, byte offset, or line and column.
+        help: A way out, may be empty.
+    """
+
+    code: str
+    message: str
+    where: str = ""
+    help: str = ""
+
+
+class Verdict(msgspec.Struct):
+    """What the model is; a field is None where it could not be told.
+
+    Attributes:
+        architecture: e.g. ``transformer``.
+        type: e.g. ``text encoder``.
+        family: Identifier, e.g. ``bert``.
+        name: Title for people, e.g. ``BERT``.
+        signature: Identifier of the signature that decided.
+        confidence: 0 to 1.
+        basis: ``operators``, or ``parameters`` for formats that hold weights only.
+        part: Which part of its family's model this graph is.
+    """
+
+    architecture: str | None
+    type: str | None
+    family: str | None
+    name: str | None
+    signature: str | None
+    confidence: float
+    basis: Literal["operators", "parameters"] = "operators"
+    part: Part = "whole"
+
+
+class Component(msgspec.Struct):
+    """Another family's network inside the model; ``nodes`` counts the stored nodes of it."""
+
+    family: str
+    signature: str
+    nodes: int
+
+
+class MatchCount(msgspec.Struct):
+    """How often a signature matched."""
+
+    signature: str
+    kind: Literal["block", "family"]
+    count: int
+
+
+class Seconds(msgspec.Struct):
+    """Wall-clock seconds per stage."""
+
+    read: float = 0.0
+    normalise: float = 0.0
+    match: float = 0.0
+
+
+class Evidence(msgspec.Struct):
+    """A node of the evidence tree: family → clauses → matches → nodes.
+
+    Attributes:
+        kind: Level in the tree.
+        title: For a person, e.g. ``layer: PostNormEncoderLayer ×12``.
+        detail: What was required or bound, may be empty.
+        signature: Signature it speaks of, may be empty.
+        stored: Indices of the stored nodes behind it, all levels below included.
+        children: Next level.
+        satisfied: False for a clause that failed (a rival's near miss).
+    """
+
+    kind: EvidenceKind
+    title: str
+    detail: str = ""
+    signature: str = ""
+    stored: list[int] = []
+    children: list[Evidence] = []
+    satisfied: bool = True
+
+
+class Report(msgspec.Struct):
+    """One scanned model: the object that ``scan --json`` prints on a line."""
+
+    path: str
+    format: str
+    status: Status
+    error: Problem | None = None
+    nodes: int = 0
+    parameters: int = 0
+    verdict: Verdict | None = None
+    components: list[Component] = []
+    matches: list[MatchCount] = []
+    coverage: float = 0.0
+    skipped: list[str] = []
+    findings: list[Finding] = []
+    seconds: Seconds = msgspec.field(default_factory=Seconds)
+    schema: int = SCHEMA
+    library: str = ""
+    """Digest of the signature library."""
+
+
+class StoredNode(msgspec.Struct):
+    """One stored node, for the details panel and for node references in JSON.
+
+    Attributes:
+        index: The stable reference (depth-first stored position).
+        path: Where it stands: empty for the main graph, else ``#12/then_branch``.
+        inputs: (name, dtype, shape text, whether constant) per input.
+        outputs: (name, dtype, shape text, False) per output.
+        attributes: (name, text) pairs.
+    """
+
+    index: int
+    op_type: str
+    domain: str
+    name: str
+    path: str
+    scope: str
+    inputs: list[tuple[str, str, str, bool]]
+    outputs: list[tuple[str, str, str, bool]]
+    attributes: list[tuple[str, str]]
+
+
+class Details(msgspec.Struct):
+    """What is behind a box: the normal node or fold and its stored nodes (at most 500)."""
+
+    title: str
+    kind: str
+    description: str
+    attributes: list[tuple[str, str]]
+    inputs: list[tuple[str, str, str, bool]]
+    outputs: list[tuple[str, str, str, bool]]
+    stored: list[StoredNode]
+    stored_total: int
+
+
+class TextProblem(msgspec.Struct):
+    """What is wrong with a signature text and where; lines and columns count from 1.
+
+    ``end_column`` is exclusive and may stand on a later line (``end_line``).
+    """
+
+    code: str
+    message: str
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+    help: str = ""
+    severity: Literal["error", "warning"] = "error"
+
+
+class DraftMatches(msgspec.Struct):
+    """A signature text matched on the open model.
+
+    Attributes:
+        state: ``empty``, ``broken`` (does not parse), ``nowhere``, ``selection`` (only the example
+            it was drafted from), ``elsewhere`` (other places too).
+        problems: What is wrong with the text.
+        matches: Stored nodes of each match, in stored order.
+        failure: For ``nowhere``: why not, one sentence (the clause that failed), may be empty.
+        blamed: Stored nodes at which it failed.
+        seconds: Time of the matching.
+    """
+
+    state: DraftState
+    problems: list[TextProblem] = []
+    matches: list[list[int]] = []
+    failure: str = ""
+    blamed: list[int] = []
+    seconds: float = 0.0
+
+
+class GraphSummary(msgspec.Struct):
+    """What a file says of itself, before any analysis."""
+
+    path: str
+    format: str
+    producer: str
+    opsets: dict[str, int]
+    nodes: int
+    parameters: int
+    inputs: list[tuple[str, str, str]]
+    outputs: list[tuple[str, str, str]]
+    operators: list[tuple[str, int]]
+    metadata: dict[str, str]
+    findings: list[Finding]
+    digest: str

@@ -1,0 +1,150 @@
+"""The typed frames between the window's process and the child that meets untrusted files.
+
+Each frame is one tagged MessagePack object behind its length. Every request carries the document
+it speaks of and a revision that its answers repeat, so that an answer overtaken by a newer request
+can be dropped.
+"""
+
+from __future__ import annotations
+
+import msgspec
+
+from inspector.analysis.report import (
+    Details,
+    DraftMatches,
+    Evidence,
+    GraphSummary,
+    Problem,
+    Report,
+)
+from inspector.layout.display import Direction, Scene
+
+
+class Request(msgspec.Struct, tag_field="type", tag=True):
+    """What the window asks.
+
+    Attributes:
+        document: Number of the open document.
+        revision: Repeated by the answers.
+    """
+
+    document: int
+    revision: int
+
+
+class Open(Request, tag=True):
+    """Read, normalise and scan a file: answered by Opened, Scanned and SceneReady, or Failed.
+
+    Attributes:
+        path: The file or folder.
+        libraries: Signature folders, later ones override earlier ones.
+    """
+
+    path: str
+    libraries: list[str]
+
+
+class Rescan(Request, tag=True):
+    """Load the signatures again and scan the open document: Scanned and SceneReady."""
+
+    libraries: list[str]
+
+
+class Arrange(Request, tag=True):
+    """Lay out with these boxes open (None: the engine's choice): SceneReady.
+
+    Attributes:
+        opened: Ids of the open boxes.
+        direction: Of the data flow.
+    """
+
+    opened: list[int] | None
+    direction: Direction = "down"
+
+
+class Describe(Request, tag=True):
+    """Details of a box of the last scene: DetailsReady."""
+
+    box: int
+
+
+class Draft(Request, tag=True):
+    """A signature text from selected stored nodes: Drafted."""
+
+    stored: list[int]
+
+
+class MatchDraft(Request, tag=True):
+    """Match a signature text on the open document: DraftMatched.
+
+    Attributes:
+        text: The whole signature file.
+        stored: The nodes it was drafted from (its first example), may be empty.
+    """
+
+    text: str
+    stored: list[int]
+
+
+class Answer(msgspec.Struct, tag_field="type", tag=True):
+    """What the child says; the fields repeat the request's."""
+
+    document: int
+    revision: int
+
+
+class Progress(Answer, tag=True):
+    """``fraction`` is 0 to 1, or -1 when it cannot be told; ``stage`` is for a person."""
+
+    stage: str
+    fraction: float
+
+
+class Opened(Answer, tag=True):
+    """The file was read."""
+
+    summary: GraphSummary
+
+
+class Scanned(Answer, tag=True):
+    """The verdict with its evidence: first the deciding family, then components and blocks."""
+
+    report: Report
+    evidence: list[Evidence]
+
+
+class SceneReady(Answer, tag=True):
+    """Geometry of what is open now."""
+
+    scene: Scene
+
+
+class DetailsReady(Answer, tag=True):
+    """Details of the box asked for."""
+
+    box: int
+    details: Details
+
+
+class Drafted(Answer, tag=True):
+    """A signature text for the selection."""
+
+    text: str
+
+
+class DraftMatched(Answer, tag=True):
+    """Where the draft matches."""
+
+    result: DraftMatches
+
+
+class Failed(Answer, tag=True):
+    """The request could not be done; the document stays as it was."""
+
+    problem: Problem
+
+
+AnyRequest = Open | Rescan | Arrange | Describe | Draft | MatchDraft
+AnyAnswer = (
+    Progress | Opened | Scanned | SceneReady | DetailsReady | Drafted | DraftMatched | Failed
+)
