@@ -2,6 +2,7 @@
 
 from inspector.ir.graph import (
     Attribute,
+    AttributeReference,
     Graph,
     Initializer,
     Model,
@@ -10,4 +11,4 @@ from inspector.ir.graph import (
     Value,
 )
 
-__all__ = ["Attribute", "Graph", "Initializer", "Model", "Node", "Shape", "Value"]
+__all__ = ["Attribute", "AttributeReference", "Graph", "Initializer", "Model", "Node", "Shape", "Value"]

@@ -85,7 +85,15 @@ class Value:
 
 
 Attribute = object
-"""int, float, str, bytes, a list of one of them, Initializer (a tensor), Graph or list of Graph."""
+"""int, float, str, bytes, a list of one of them, Initializer (a tensor), Graph, list of Graph
+or AttributeReference."""
+
+
+@dataclass(slots=True, frozen=True)
+class AttributeReference:
+    """Inside a function: the attribute's value is the one the caller gives under ``name``."""
+
+    name: str
 
 
 @dataclass(slots=True, eq=False)

@@ -1,0 +1,32 @@
+"""The normal form: one operator vocabulary, constants known, nothing in the way of data flow."""
+
+from inspector.ir.graph import Graph, Model
+from inspector.ir.normal.arithmetic import absorb_affine, unify_arithmetic
+from inspector.ir.normal.build import build
+from inspector.ir.normal.constants import cut_shapes, propagate
+from inspector.ir.normal.graph import ABSENT, LAYOUT, NormalGraph
+from inspector.ir.normal.identities import remove_identities, remove_neutral_arithmetic
+from inspector.ir.normal.quantization import remove_quantization
+from inspector.ir.normal.vocabulary import unify
+
+__all__ = ["ABSENT", "LAYOUT", "NormalGraph", "normalise"]
+
+PASSES = (
+    remove_quantization,
+    remove_identities,
+    propagate,
+    cut_shapes,
+    unify,
+    unify_arithmetic,
+    remove_neutral_arithmetic,
+    absorb_affine,
+)
+"""In this order: each relies on what those before it made true."""
+
+
+def normalise(model: Model, graph: Graph) -> NormalGraph:
+    """Brings one main graph of a model to normal form."""
+    normal = build(model, graph)
+    for step in PASSES:
+        step(normal)
+    return normal

@@ -1,0 +1,122 @@
+"""One way to write each formula: fewer spellings for patterns to list.
+
+Division by a constant is multiplication, subtraction of a constant addition, ``x·x`` is ``x²``,
+``x^-½`` and ``1/√x`` are a division by ``√x``; additive per-channel constants after a convolution
+are its bias; a BatchNormalization after a linear operator vanishes into it.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from inspector.ir.normal.graph import NormalGraph
+
+LINEAR = frozenset({"Conv", "ConvTranspose", "Gemm", "MatMul"})
+
+
+def unify_arithmetic(graph: NormalGraph) -> None:
+    """Rewrites elementwise formulas node by node."""
+    for node in range(len(graph.ops)):
+        if not graph.alive[node] or graph.constant[graph.outputs[node][0]]:
+            continue
+        op = graph.ops[node]
+        if op == "Div":
+            _divide(graph, node)
+        elif op == "Sub":
+            _subtract(graph, node)
+        elif op == "Sum" and len(graph.inputs[node]) == 2:
+            graph.ops[node] = "Add"
+        elif op == "Pow":
+            _power(graph, node)
+        elif op == "Mul" and len(set(graph.inputs[node])) == 1:
+            graph.ops[node] = "Pow"
+            two = graph.add_constant(np.asarray(2.0, dtype=np.float32))
+            graph.set_inputs(node, [graph.inputs[node][0], two])
+    for node in graph.nodes_of("Mul"):
+        _multiply_reciprocal(graph, node)
+
+
+def _divide(graph: NormalGraph, node: int) -> None:
+    top, bottom = graph.inputs[node]
+    value = graph.scalar(bottom)
+    if value and graph.dtypes[bottom].startswith(("float", "bfloat")):
+        graph.ops[node] = "Mul"
+        inverse = np.asarray(1.0 / value, dtype=np.float64)
+        graph.set_inputs(node, [top, graph.add_constant(inverse)])
+    elif graph.scalar(top) == 1.0:
+        graph.ops[node] = "Reciprocal"
+        graph.set_inputs(node, [bottom])
+
+
+def _subtract(graph: NormalGraph, node: int) -> None:
+    left, right = graph.inputs[node]
+    value = graph.scalar(right)
+    if value is not None:
+        graph.ops[node] = "Add"
+        graph.set_inputs(node, [left, graph.add_constant(np.asarray(-value))])
+
+
+def _power(graph: NormalGraph, node: int) -> None:
+    base, exponent = graph.inputs[node][:2]
+    value = graph.scalar(exponent)
+    if value == 0.5:
+        graph.ops[node] = "Sqrt"
+        graph.set_inputs(node, [base])
+    elif value == -0.5:
+        root = graph.add_value("", graph.dtypes[base], graph.shapes[base])
+        graph.ops[node] = "Reciprocal"
+        graph.set_inputs(node, [root])
+        graph.add_node("Sqrt", [base], [root], {}, list(graph.origins[node]))
+    elif value == -1.0:
+        graph.ops[node] = "Reciprocal"
+        graph.set_inputs(node, [base])
+
+
+def _multiply_reciprocal(graph: NormalGraph, node: int) -> None:
+    """``a · (1/b)`` becomes ``a / b`` where nothing else reads the reciprocal."""
+    inputs = graph.inputs[node]
+    for position, value in enumerate(inputs):
+        maker = graph.producer[value]
+        if maker >= 0 and graph.ops[maker] == "Reciprocal" and len(graph.uses[value]) == 1:
+            graph.ops[node] = "Div"
+            graph.origins[node] = graph.origins[node] + graph.origins[maker]
+            bottom = graph.inputs[maker][0]
+            graph.set_inputs(node, [inputs[1 - position], bottom])
+            graph.remove_node(maker)
+            return
+
+
+def absorb_affine(graph: NormalGraph) -> None:
+    """Takes biases and BatchNormalization into the linear operator before them."""
+    for node in range(len(graph.ops)):
+        if not graph.alive[node]:
+            continue
+        op = graph.ops[node]
+        if op == "BatchNormalization":
+            _absorb(graph, node, graph.inputs[node][0], LINEAR)
+        elif op == "Add" and len(graph.inputs[node]) == 2:
+            _absorb_bias(graph, node)
+
+
+def _absorb(graph: NormalGraph, node: int, source: int, ops: frozenset[str]) -> bool:
+    maker = graph.producer[source]
+    if maker < 0 or graph.ops[maker] not in ops or len(graph.uses[source]) != 1:
+        return False
+    graph.attributes[maker] = {**graph.attributes[maker], "bias": 1}
+    graph.bypass(node, source)
+    return True
+
+
+def _absorb_bias(graph: NormalGraph, node: int) -> None:
+    """``Conv(x, w) + b`` with ``b`` of one element per channel."""
+    for position, value in enumerate(graph.inputs[node]):
+        bias = graph.inputs[node][1 - position]
+        if not graph.constant[bias] or graph.constant[value]:
+            continue
+        shape, maker = graph.shapes[bias], graph.producer[value]
+        if shape is None or maker < 0 or graph.ops[maker] not in ("Conv", "ConvTranspose"):
+            continue
+        channels = graph.attributes[maker].get("out")
+        sizes = [extent for extent in shape if extent != 1]
+        if sizes == [channels] and _absorb(graph, node, value, LINEAR):
+            return

@@ -1,0 +1,263 @@
+"""From the stored graph to a first normal graph: one flat graph in topological order.
+
+Functions are inlined. Of the branches of an If the larger one is taken in (the others repeat its
+layers, or do little), the bodies of Loop and Scan are taken in once. Constant nodes become
+constant values.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from inspector.ir.graph import AttributeReference, Graph, Initializer, Model, Node, Value
+from inspector.ir.normal.graph import ABSENT, NormalGraph
+
+MAX_INLINE_DEPTH = 64
+
+
+def build(model: Model, graph: Graph) -> NormalGraph:
+    """Makes the flat graph of one main graph of a model."""
+    return _Builder(model).run(graph)
+
+
+@dataclass(slots=True)
+class _Frame:
+    """One graph being walked: its remaining nodes and what to do at its end."""
+
+    nodes: list[Node]
+    values: dict[Value, int]
+    attributes: dict[str, object] | None = None
+    origin: list[int] = field(default_factory=list)
+    results: list[Value] = field(default_factory=list)
+    targets: list[int] = field(default_factory=list)
+    depth: int = 0
+    position: int = 0
+
+
+class _Builder:
+    def __init__(self, model: Model) -> None:
+        self._functions = {(key[0], key[1]): body for key, body in model.functions.items()}
+        self._normal = NormalGraph()
+        self._sizes: dict[Graph, int] = {}
+
+    def run(self, graph: Graph) -> NormalGraph:
+        normal = self._normal
+        values: dict[Value, int] = {}
+        for value in graph.inputs:
+            values[value] = normal.add_value(value.name, value.dtype, value.shape)
+            normal.graph_inputs.append(values[value])
+        stack = [_Frame(topological(graph), values)]
+        while stack:
+            frame = stack[-1]
+            if frame.position == len(frame.nodes):
+                self._finish(frame)
+                stack.pop()
+                continue
+            node = frame.nodes[frame.position]
+            frame.position += 1
+            inner = self._enter(frame, node) if frame.depth < MAX_INLINE_DEPTH else None
+            if inner is not None:
+                stack.append(inner)
+        normal.graph_outputs = [self._value(values, v) for v in graph.outputs]
+        return normal
+
+    def _value(self, values: dict[Value, int], value: Value | None) -> int:
+        """The normal value of a stored one, made on first sight."""
+        if value is None:
+            return ABSENT
+        known = values.get(value)
+        if known is None:
+            known = self._normal.add_value(
+                value.name, value.dtype, value.shape, tensor=value.initializer
+            )
+            values[value] = known
+        return known
+
+    def _finish(self, frame: _Frame) -> None:
+        """Connects the results of an inlined graph to the outputs of the node it replaced."""
+        for result, target in zip(frame.results, frame.targets, strict=False):
+            if target != ABSENT:
+                source = self._value(frame.values, result)
+                origin = frame.origin
+                self._normal.add_node("Identity", [source], [target], {}, list(origin))
+
+    def _enter(self, frame: _Frame, node: Node) -> _Frame | None:
+        """Adds a node, or returns the frame of the graph to take in for it."""
+        values = frame.values
+        if node.op_type == "Constant" and node.outputs:
+            tensor = constant_tensor(node)
+            if tensor is not None:
+                value = node.outputs[0]
+                values[value] = self._normal.add_value(value.name, tensor=tensor)
+                return None
+        inputs = [self._value(values, value) for value in node.inputs]
+        outputs = [self._value(values, value) for value in node.outputs]
+        body = self._function(node)
+        if body is not None:
+            return self._call(frame, node, body, inputs, outputs)
+        if node.op_type in ("If", "Loop", "Scan"):
+            inner = self._control(frame, node, inputs, outputs)
+            if inner is not None:
+                return inner
+        attributes = resolve_references(node.attributes, frame.attributes)
+        op = node.op_type if node.domain in _PLAIN else f"{node.domain}.{node.op_type}"
+        origins = [node.index, *frame.origin]
+        self._normal.add_node(op, inputs, outputs, attributes, origins)
+        return None
+
+    def _function(self, node: Node) -> Graph | None:
+        return self._functions.get((node.domain, node.op_type))
+
+    def _call(
+        self, frame: _Frame, node: Node, body: Graph, inputs: list[int], outputs: list[int]
+    ) -> _Frame:
+        values = dict(zip(body.inputs, inputs, strict=False))
+        values = {value: known for value, known in values.items() if known != ABSENT}
+        given = resolve_references(node.attributes, frame.attributes)
+        return _Frame(
+            topological(body),
+            values,
+            {**body.attribute_parameters, **given},
+            [node.index, *frame.origin],
+            body.outputs,
+            outputs,
+            frame.depth + 1,
+        )
+
+    def _control(
+        self, frame: _Frame, node: Node, inputs: list[int], outputs: list[int]
+    ) -> _Frame | None:
+        """The body to take in for If, Loop or Scan; None when there is none."""
+        bodies = list(node.subgraphs())
+        if not bodies:
+            return None
+        name, body = max(bodies, key=lambda pair: (self._size(pair[1]), pair[0] == "then_branch"))
+        for other, graph in bodies:
+            if graph is not body and graph.nodes:
+                self._normal.unread.append(
+                    f"{node.op_type} #{node.index}: {other} ({self._size(graph)} nodes) stands for "
+                    f"the same result as {name} and is not counted"
+                )
+        values = frame.values
+        results, targets = body.outputs, outputs
+        if node.op_type == "Loop":
+            self._bind(values, body.inputs[2:], inputs[2:])
+            self._free(values, body.inputs[:2])
+            results = body.outputs[1:]
+        elif node.op_type == "Scan":
+            self._bind(values, body.inputs, inputs)
+        return _Frame(
+            topological(body),
+            values,
+            frame.attributes,
+            [node.index, *frame.origin],
+            results,
+            targets,
+            frame.depth + 1,
+        )
+
+    def _bind(self, values: dict[Value, int], formal: list[Value], actual: list[int]) -> None:
+        for value, known in zip(formal, actual, strict=False):
+            if known != ABSENT:
+                copy = self._normal.add_value(value.name, value.dtype, value.shape)
+                self._normal.add_node("Identity", [known], [copy])
+                values[value] = copy
+
+    def _free(self, values: dict[Value, int], formal: list[Value]) -> None:
+        for value in formal:
+            values[value] = self._normal.add_value(value.name, value.dtype, value.shape)
+
+    def _size(self, graph: Graph) -> int:
+        size = self._sizes.get(graph)
+        if size is None:
+            size = self._sizes[graph] = sum(1 for _ in graph.walk())
+        return size
+
+
+_PLAIN = frozenset({"", "ai.onnx"})
+
+
+def constant_tensor(node: Node) -> Initializer | None:
+    """The tensor of a Constant node, whichever attribute holds it (ONNX ``Constant``-13)."""
+    for key, attribute in node.attributes.items():
+        if isinstance(attribute, Initializer):
+            return attribute
+        if key in ("value_int", "value_ints", "value_float", "value_floats"):
+            dtype = np.int64 if "int" in key else np.float32
+            data = np.asarray(attribute, dtype=dtype)
+            return Initializer(str(data.dtype), tuple(data.shape), data=data)
+    return None
+
+
+def resolve_references(
+    attributes: dict[str, object], parameters: dict[str, object] | None
+) -> dict[str, object]:
+    """Replaces references to a function's attributes (``AttributeReference``) by their values."""
+    if parameters is None:
+        return attributes
+    resolved = {}
+    for key, attribute in attributes.items():
+        if not isinstance(attribute, AttributeReference):
+            resolved[key] = attribute
+        elif parameters.get(attribute.name) is not None:
+            resolved[key] = parameters[attribute.name]
+    return resolved
+
+
+def topological(graph: Graph) -> list[Node]:
+    """The graph's nodes, producers first; a cycle is broken at its first stored node.
+
+    Stored order is kept where it is already topological, which is nearly always.
+    """
+    position = {node: place for place, node in enumerate(graph.nodes)}
+    needs = [_producers(node, position) for node in graph.nodes]
+    if all(all(p < place for p in before) for place, before in enumerate(needs)):
+        return graph.nodes
+    readers: list[list[int]] = [[] for _ in needs]
+    missing = [0] * len(needs)
+    for place, before in enumerate(needs):
+        missing[place] = len(before)
+        for p in before:
+            readers[p].append(place)
+    order: list[int] = []
+    done = [False] * len(needs)
+    ready = deque(place for place, count in enumerate(missing) if count == 0)
+    next_stuck = 0
+    while len(order) < len(needs):
+        if not ready:
+            while done[next_stuck]:
+                next_stuck += 1
+            ready.append(next_stuck)
+        place = ready.popleft()
+        if done[place]:
+            continue
+        done[place] = True
+        order.append(place)
+        for reader in readers[place]:
+            missing[reader] -= 1
+            if missing[reader] == 0 and not done[reader]:
+                ready.append(reader)
+    return [graph.nodes[place] for place in order]
+
+
+def _producers(node: Node, position: dict[Node, int]) -> set[int]:
+    """Places of the nodes of the same graph that a node, or a graph nested in it, reads from."""
+    found = set()
+    for value in node.inputs:
+        if value is not None and value.producer is not None:
+            place = position.get(value.producer)
+            if place is not None:
+                found.add(place)
+    for _, nested in node.subgraphs():
+        for inner in nested.walk():
+            for value in inner.inputs:
+                if value is not None and value.producer in position:
+                    found.add(position[value.producer])
+        for value in nested.outputs:
+            if value.producer in position:
+                found.add(position[value.producer])
+    found.discard(position[node])
+    return found
