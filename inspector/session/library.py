@@ -1,0 +1,147 @@
+"""The folders of signatures: which there are, where saved ones go."""
+
+from __future__ import annotations
+
+import os
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import platformdirs
+
+from inspector.data import signatures_dir
+from inspector.errors import InspectorError
+from inspector.session.settings import write_atomically
+
+ENVIRONMENT = "INSPECTOR_SIGNATURES"
+SUFFIXES = (".yaml", ".yml")
+_KEY = re.compile(r"^(signature|block|title)\s*:\s*['\"]?([^'\"#\n]+)", re.MULTILINE)
+_MAX_BYTES = 1 << 20
+
+
+class SignatureFileError(InspectorError):
+    """A signature file could not be read or written."""
+
+    code = "signature-file"
+
+
+@dataclass(frozen=True, slots=True)
+class SignatureFile:
+    """A signature on disk.
+
+    Attributes:
+        id: What its ``signature`` or ``block`` key says.
+        title: For a person; the id when the file has none.
+        path: The file.
+        own: Whether it is in the user's folder.
+    """
+
+    id: str
+    title: str
+    path: Path
+    own: bool
+
+
+class Library:
+    """The shipped folder and the user's; the user's overrides.
+
+    Args:
+        shipped: Signatures of the program; found by itself when None.
+        own: The user's folder; from the environment or the platform's place when None.
+    """
+
+    def __init__(self, shipped: Path | None = None, own: Path | None = None) -> None:
+        self.shipped = shipped or signatures_dir()
+        self.own = own or user_signatures_dir()
+
+    @property
+    def folders(self) -> list[str]:
+        """Existing folders, later ones override earlier ones."""
+        return [str(folder) for folder in (self.shipped, self.own) if folder.is_dir()]
+
+    def files(self) -> list[SignatureFile]:
+        """All signatures by title; an own one hides the shipped one of the same id."""
+        found: dict[str, SignatureFile] = {}
+        for folder, own in ((self.shipped, False), (self.own, True)):
+            for path in sorted(folder.rglob("*")) if folder.is_dir() else ():
+                if path.suffix in SUFFIXES and path.is_file():
+                    file = _describe(path, own)
+                    found[file.id] = file
+        return sorted(found.values(), key=lambda file: (file.title.casefold(), file.id))
+
+    def find(self, signature: str) -> SignatureFile | None:
+        """The file of a signature's id."""
+        return next((file for file in self.files() if file.id == signature), None)
+
+    def is_shipped(self, path: Path) -> bool:
+        """Whether a file belongs to the program and is not to be overwritten."""
+        return path.resolve().is_relative_to(self.shipped.resolve())
+
+    def place_for(self, text: str) -> Path:
+        """Where a new signature with this text is saved: the user's folder, named by its id."""
+        return self.own / f"{safe_name(identifier(text) or 'signature')}.yaml"
+
+
+def user_signatures_dir() -> Path:
+    """The user's folder of signatures; it may not exist yet."""
+    wanted = os.environ.get(ENVIRONMENT)
+    if wanted:
+        return Path(wanted).expanduser()
+    return Path(platformdirs.user_data_dir("inspector", appauthor=False)) / "signatures"
+
+
+def read_signature(path: Path) -> str:
+    """The text of a signature file.
+
+    Raises:
+        SignatureFileError: It is not there, no text, or larger than any signature.
+    """
+    try:
+        if path.stat().st_size > _MAX_BYTES:
+            raise SignatureFileError(
+                f"{path.name} is larger than 1 MiB: this is no signature.", where=str(path)
+            )
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise SignatureFileError(f"{path.name} cannot be read: {error}", where=str(path)) from error
+
+
+def write_signature(path: Path, text: str) -> None:
+    """Write a signature file whole or not at all.
+
+    Raises:
+        SignatureFileError: The folder cannot be written.
+    """
+    try:
+        write_atomically(path, text if text.endswith("\n") else text + "\n")
+    except OSError as error:
+        raise SignatureFileError(
+            f"{path.name} cannot be saved: {error.strerror or error}",
+            where=str(path),
+            help="Choose another folder with Save As.",
+        ) from error
+
+
+def identifier(text: str) -> str:
+    """What the ``signature`` or ``block`` key of a text says, empty when it has none."""
+    return _keys(text)[0]
+
+
+def safe_name(name: str) -> str:
+    """A file name made of an identifier: nothing in it leads out of the folder."""
+    return re.sub(r"[^A-Za-z0-9_-]+", "_", name).strip("_") or "signature"
+
+
+def _keys(text: str) -> tuple[str, str]:
+    keys = {match[1]: match[2].strip() for match in reversed(list(_KEY.finditer(text)))}
+    return keys.get("signature") or keys.get("block") or "", keys.get("title", "")
+
+
+def _describe(path: Path, own: bool) -> SignatureFile:
+    try:
+        with path.open(encoding="utf-8", errors="replace") as file:
+            name, title = _keys(file.read(8192))
+    except OSError:
+        name, title = "", ""
+    name = name or path.stem
+    return SignatureFile(name, title or name, path, own)

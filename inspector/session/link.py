@@ -1,0 +1,268 @@
+"""The conversation of one document with its child process."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol
+
+from inspector.analysis.report import DraftMatches, Problem
+from inspector.layout.display import Direction
+from inspector.session.document import Activity, Document, Notice
+from inspector.session.highlights import groups_of
+from inspector.session.loop import Loop
+from inspector.session.scene_map import SceneMap
+from inspector.session.signal import Signal
+from inspector.worker.messages import (
+    AnyAnswer,
+    AnyRequest,
+    Arrange,
+    Describe,
+    DetailsReady,
+    Draft,
+    Drafted,
+    DraftMatched,
+    Failed,
+    MatchDraft,
+    Open,
+    Opened,
+    Progress,
+    Rescan,
+    Scanned,
+    SceneReady,
+)
+
+
+class Client(Protocol):
+    """The window's end of a child process."""
+
+    def send(self, request: AnyRequest) -> None:
+        """Ask; starts the child when there is none."""
+
+    def cancel(self) -> None:
+        """Kill the child at once."""
+
+    def close(self) -> None:
+        """End for good."""
+
+
+ClientFactory = Callable[[Callable[[AnyAnswer], None], Callable[..., None]], Client]
+"""Makes a client from what to do with an answer and what to do when the child dies.
+
+Both are called from a thread of the client's."""
+
+_STAGES: dict[type, str] = {
+    Open: "Reading the file",
+    Rescan: "Scanning again",
+    Arrange: "Arranging the graph",
+    Draft: "Drafting a signature",
+}
+_LAST_ANSWERS = (SceneReady, DetailsReady, Drafted, DraftMatched, Failed)
+
+
+class Link:
+    """Sends what a document needs and files the answers; drops those that came too late.
+
+    Args:
+        document: Whose answers these are.
+        make_client: Starts the client.
+        loop: Where answers are filed.
+        libraries: Gives the signature folders at the time of asking.
+
+    Signals:
+        drafted: A signature text for the selection that was asked for, with that selection.
+        draft_matched: Where the draft matches.
+    """
+
+    def __init__(
+        self,
+        document: Document,
+        make_client: ClientFactory,
+        loop: Loop,
+        libraries: Callable[[], list[str]],
+    ) -> None:
+        self.document = document
+        self.drafted: Signal[[str, frozenset[int]]] = Signal()
+        self.draft_matched: Signal[[DraftMatches]] = Signal()
+        self._loop = loop
+        self._libraries = libraries
+        self._revision = 0
+        self._pending: dict[int, AnyRequest] = {}
+        self._newest: dict[type, int] = {}
+        self._attached = False
+        self._generation = 0
+        self._deaf_until = 0
+        self._client = make_client(self._receive, self._exited)
+
+    @property
+    def attached(self) -> bool:
+        """Whether the child process holds the document."""
+        return self._attached
+
+    def open(self) -> None:
+        """Read the file, or read it again; folds that are open stay open."""
+        scene = self.document.scene.value
+        self.document.failure.value = None
+        self.document.notice.value = None
+        self._attached = True
+        self._send(Open(*self._address(), self.document.path, self._libraries()))
+        if scene is not None:
+            self.arrange(scene.opened(), scene.scene.direction)
+
+    def rescan(self) -> None:
+        """Match the library as it is now."""
+        if not self._attached:
+            self.open()
+            return
+        self._send(Rescan(*self._address(), self._libraries()))
+
+    def arrange(self, opened: list[int] | None, direction: Direction = "down") -> None:
+        """Lay out with these boxes open."""
+        if self._ready():
+            self._send(Arrange(*self._address(), opened, direction))
+
+    def describe(self, box: int) -> None:
+        """Ask for the details of a box."""
+        if self._attached:
+            self._send(Describe(*self._address(), box))
+
+    def draft(self, stored: frozenset[int]) -> None:
+        """Ask for a signature text of these nodes."""
+        if self._ready():
+            self._send(Draft(*self._address(), sorted(stored)))
+
+    def match(self, text: str, stored: frozenset[int]) -> bool:
+        """Ask where a signature text matches; False when there is nobody to ask."""
+        if self._attached and self.document.failure.value is None:
+            self._send(MatchDraft(*self._address(), text, sorted(stored)))
+            return True
+        return False
+
+    def cancel(self) -> None:
+        """Stop all work at once; what is known stays."""
+        unread = any(isinstance(request, Open) for request in self._pending.values())
+        self._drop()
+        self._client.cancel()
+        self.document.notice.value = Notice(
+            "Stopped. What is known so far stays.",
+            help="" if unread else "Read the file again to go on.",
+            retry=True,
+            danger=False,
+        )
+
+    def close(self) -> None:
+        """End the child process."""
+        self._drop()
+        self._client.close()
+
+    def _address(self) -> tuple[int, int]:
+        self._revision += 1
+        return self.document.number, self._revision
+
+    def _ready(self) -> bool:
+        """Whether a request makes sense now; tells the user when the child is gone."""
+        if not self._attached and self.document.failure.value is None:
+            self.document.notice.value = Notice(
+                "The file is not loaded any more.", help="Read it again to go on.", retry=True
+            )
+        return self._attached
+
+    def _send(self, request: AnyRequest) -> None:
+        for revision, older in list(self._pending.items()):
+            if type(older) is type(request):
+                del self._pending[revision]
+        self._pending[request.revision] = request
+        self._newest[type(request)] = request.revision
+        self._show_activity()
+        self._client.send(request)
+
+    def _drop(self) -> None:
+        """Forget everything asked; answers under way are not heard any more."""
+        self._generation += 1
+        self._attached = False
+        self._pending.clear()
+        self._newest.clear()
+        self._revision += 1
+        self._deaf_until = self._revision
+        self._show_activity()
+
+    def _show_activity(self, progress: Progress | None = None) -> None:
+        """Derive what is being done from what was asked."""
+        request = next((r for r in self._pending.values() if type(r) in _STAGES), None)
+        if request is None:
+            self.document.activity.value = None
+            return
+        stage = progress.stage if progress else _STAGES[type(request)]
+        fraction = progress.fraction if progress else -1.0
+        self.document.activity.value = Activity(stage, fraction, not isinstance(request, Open))
+
+    def _receive(self, answer: AnyAnswer) -> None:
+        """Called by the client's thread: build what is heavy here, file it in the session's."""
+        prepared = SceneMap(answer.scene) if isinstance(answer, SceneReady) else None
+        self._loop.post(lambda: self._file(answer, prepared))
+
+    def _exited(self, *reason: object) -> None:
+        """Called by the client's thread: the child is gone."""
+        generation = self._generation
+        self._loop.post(lambda: self._bury(generation, reason))
+
+    def _bury(self, generation: int, reason: tuple[object, ...]) -> None:
+        if generation != self._generation:
+            return
+        self._drop()
+        said = next((part for part in reason if isinstance(part, Problem)), None)
+        self.document.notice.value = Notice(
+            said.message if said else "The process that reads the file ended unexpectedly.",
+            help=(said.help if said else "") or "What is known so far stays.",
+            retry=True,
+        )
+
+    def _file(self, answer: AnyAnswer, prepared: SceneMap | None) -> None:
+        """Put an answer where it belongs, unless something newer was asked."""
+        if answer.document != self.document.number or answer.revision <= self._deaf_until:
+            return
+        request = self._pending.get(answer.revision)
+        if isinstance(answer, _LAST_ANSWERS):
+            self._pending.pop(answer.revision, None)
+        match answer:
+            case Progress():
+                if request is not None:
+                    self._show_activity(answer)
+                return
+            case Opened(summary=summary):
+                self.document.summary.value = summary
+            case Scanned() if self._is_newest(answer, Open, Rescan):
+                self._file_report(answer)
+            case SceneReady() if prepared and self._is_newest(answer, Open, Rescan, Arrange):
+                self.document.scene.value = prepared
+            case DetailsReady(box=box, details=details) if self._is_newest(answer, Describe):
+                self.document.details.value = (box, details)
+            case Drafted(text=text) if isinstance(request, Draft):
+                self.drafted.emit(text, frozenset(request.stored))
+            case DraftMatched(result=result) if self._is_newest(answer, MatchDraft):
+                self.draft_matched.emit(result)
+            case Failed(problem=problem):
+                self._file_failure(problem, request)
+            case _:
+                pass
+        self._show_activity()
+
+    def _is_newest(self, answer: AnyAnswer, *kinds: type) -> bool:
+        return answer.revision >= max(self._newest.get(kind, 0) for kind in kinds)
+
+    def _file_report(self, answer: Scanned) -> None:
+        document = self.document
+        document.evidence.value = answer.evidence
+        document.report.value = answer.report
+        first = next((item for item in answer.evidence if item.kind == "family"), None)
+        document.highlights.show(groups_of(first) if first and first.satisfied else ())
+        if answer.report.error is not None and answer.report.status == "error":
+            document.failure.value = answer.report.error
+
+    def _file_failure(self, problem: Problem, request: AnyRequest | None) -> None:
+        if isinstance(request, Open) and self.document.summary.value is None:
+            self._pending.clear()
+            self.document.failure.value = problem
+        elif isinstance(request, MatchDraft):
+            self.draft_matched.emit(DraftMatches("broken", failure=problem.message))
+        elif not isinstance(request, Describe):
+            self.document.notice.value = Notice(problem.message, problem.help)

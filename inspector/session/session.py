@@ -1,0 +1,225 @@
+"""Everything that is open: documents, the signature being written, settings."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+from inspector.analysis.report import DraftMatches
+from inspector.layout.display import Direction
+from inspector.session.document import Document
+from inspector.session.draft import SignatureDraft
+from inspector.session.library import Library, read_signature, write_signature
+from inspector.session.link import ClientFactory, Link
+from inspector.session.loop import Loop
+from inspector.session.settings import Settings
+from inspector.session.signal import Observed, Signal
+
+DEBOUNCE_MS = 60
+"""Rest after a keystroke before the draft is matched."""
+
+
+class Session:
+    """The open documents and what is done with them.
+
+    Args:
+        make_client: Starts a client per document.
+        loop: The window's event loop.
+        settings: What is remembered.
+        library: The signature folders.
+
+    Attributes:
+        current: The document that is shown, None on the start page.
+        draft: The signature being written; it is matched on the current document.
+
+    Signals:
+        added: A document was opened.
+        removed: A document was closed.
+        draft_requested: A draft was asked for or arrived: show where it is written.
+    """
+
+    def __init__(
+        self, make_client: ClientFactory, loop: Loop, settings: Settings, library: Library
+    ) -> None:
+        self.settings = settings
+        self.library = library
+        self.draft = SignatureDraft()
+        self.current: Observed[Document | None] = Observed(None)
+        self.added: Signal[[Document]] = Signal()
+        self.removed: Signal[[Document]] = Signal()
+        self.draft_requested: Signal[[]] = Signal()
+        self._make_client = make_client
+        self._loop = loop
+        self._links: dict[int, Link] = {}
+        self._numbers = 0
+        self._call_off: Callable[[], None] = _nothing
+        self.draft.text_changed.connect(self._match_later)
+        self.current.changed.connect(self._match_later)
+
+    @property
+    def documents(self) -> list[Document]:
+        """The open documents in the order of their opening."""
+        return [link.document for link in self._links.values()]
+
+    def open(self, path: str) -> Document:
+        """Open a file or folder and show it; one that is open already is only shown."""
+        path = os.path.abspath(path)
+        self.settings.remember(path)
+        for document in self.documents:
+            if document.path == path:
+                self.current.value = document
+                if document.failure.value is not None:
+                    self.reload(document)
+                return document
+        self._numbers += 1
+        document = Document(self._numbers, path)
+        link = Link(document, self._make_client, self._loop, lambda: self.library.folders)
+        link.drafted.connect(self._take_draft)
+        link.draft_matched.connect(self._take_matches)
+        document.report.changed.connect(self._match_later)
+        self._links[document.number] = link
+        self.added.emit(document)
+        self.current.value = document
+        link.open()
+        return document
+
+    def close(self, document: Document) -> None:
+        """Close a document and end its process."""
+        link = self._links.pop(document.number, None)
+        if link is None:
+            return
+        link.close()
+        if self.current.value is document:
+            rest = self.documents
+            self.current.value = rest[-1] if rest else None
+        self.removed.emit(document)
+
+    def close_all(self) -> None:
+        """End all processes."""
+        self._call_off()
+        for document in self.documents:
+            self.close(document)
+
+    def reload(self, document: Document) -> None:
+        """Read the file again."""
+        self._links[document.number].open()
+
+    def rescan(self, document: Document) -> None:
+        """Scan with the library as it is now."""
+        self._links[document.number].rescan()
+
+    def cancel(self, document: Document) -> None:
+        """Stop the work on a document."""
+        self._links[document.number].cancel()
+
+    def attached(self, document: Document) -> bool:
+        """Whether the document's process is there to answer."""
+        link = self._links.get(document.number)
+        return link is not None and link.attached
+
+    def set_open(self, document: Document, box: int, is_open: bool) -> None:
+        """Open or close a fold."""
+        scene = document.scene.value
+        if scene is None:
+            return
+        opened = set(scene.opened())
+        if is_open:
+            opened.add(box)
+        else:
+            opened.discard(box)
+        self.arrange(document, sorted(opened))
+
+    def arrange(
+        self, document: Document, opened: list[int] | None, direction: Direction | None = None
+    ) -> None:
+        """Lay a document out with these boxes open."""
+        scene = document.scene.value
+        if direction is None:
+            direction = scene.scene.direction if scene else "down"
+        self._links[document.number].arrange(opened, direction)
+
+    def describe(self, document: Document, box: int) -> None:
+        """Make a box the one that the details speak of."""
+        document.focus.value = box
+        if box >= 0 and document.number in self._links:
+            self._links[document.number].describe(box)
+
+    def draft_from_selection(self) -> bool:
+        """Begin a signature from the selected nodes; False when nothing is selected."""
+        document = self.current.value
+        if document is None or not document.selection.nodes:
+            return False
+        self.draft_requested.emit()
+        self._links[document.number].draft(document.selection.nodes)
+        return True
+
+    def open_signature(self, path: Path) -> None:
+        """Edit an existing signature.
+
+        Raises:
+            SignatureFileError: It cannot be read.
+        """
+        self.draft.load(read_signature(path), path)
+        self.draft_requested.emit()
+
+    def save_signature(self, path: Path | None = None) -> Path:
+        """Save the draft and scan again with it.
+
+        Args:
+            path: Where; by default where it came from, or the user's folder for a new one and
+                for one that ships with the program.
+
+        Returns:
+            The file.
+
+        Raises:
+            SignatureFileError: It cannot be written.
+        """
+        path = path or self.save_path()
+        write_signature(path, self.draft.text)
+        self.draft.saved(path)
+        for document in self.documents:
+            if document.failure.value is None:
+                self.rescan(document)
+        return path
+
+    def save_path(self) -> Path:
+        """Where the draft would be saved."""
+        path = self.draft.path.value
+        if path is None or self.library.is_shipped(path):
+            return self.library.place_for(self.draft.text)
+        return path
+
+    def match_now(self) -> None:
+        """Match the draft on the current document without waiting for a rest in typing."""
+        self._call_off()
+        self._call_off = _nothing
+        document = self.current.value
+        draft = self.draft
+        if not draft.text.strip():
+            self._take_matches(DraftMatches("empty"))
+            return
+        origin = draft.origin if document and document.number == draft.document else frozenset()
+        asked = document is not None and self._links[document.number].match(draft.text, origin)
+        if not asked:
+            draft.pending.value = False
+            draft.result.value = None
+
+    def _match_later(self, *_: object) -> None:
+        self._call_off()
+        self.draft.pending.value = True
+        self._call_off = self._loop.later(DEBOUNCE_MS, self.match_now)
+
+    def _take_draft(self, text: str, stored: frozenset[int]) -> None:
+        document = self.current.value
+        self.draft.start(text, stored, document.number if document else 0)
+        self.draft_requested.emit()
+
+    def _take_matches(self, result: DraftMatches) -> None:
+        self.draft.result.value = result
+        self.draft.pending.value = False
+
+
+def _nothing() -> None:
+    """There is nothing to call off."""
