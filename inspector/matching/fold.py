@@ -1,0 +1,338 @@
+"""The folded graph: a normal graph in which matched regions have become single nodes.
+
+It copies the columns it changes, so that one normal graph can be folded again and again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from inspector.ir.graph import Shape
+from inspector.ir.normal import LAYOUT, NormalGraph
+
+OUTSIDE = -2
+"""A reader that stands for the graph's outputs."""
+
+
+@dataclass(slots=True)
+class Fold:
+    """A matched region that has become a node.
+
+    Attributes:
+        node: Its node id in the folded graph.
+        signature: The block's name.
+        members: The nodes it stands for (folds among them), layout nodes inside included.
+        attributes: What the block exports.
+    """
+
+    node: int
+    signature: str
+    members: list[int]
+    attributes: dict[str, object] = field(default_factory=dict)
+
+
+class FoldedGraph:
+    """A normal graph with folds.
+
+    Node columns are those of the normal graph, folds appended. ``readers`` lists, per root value,
+    the live nodes that read it through any chain of layout nodes (OUTSIDE for a graph output);
+    ``roots`` gives the value at the start of the layout chain behind each value.
+    """
+
+    def __init__(self, normal: NormalGraph) -> None:
+        self.normal = normal
+        self.ops = list(normal.ops)
+        self.inputs: list[list[int]] = list(normal.inputs)
+        self.outputs: list[list[int]] = list(normal.outputs)
+        self.attributes = list(normal.attributes)
+        self.alive = list(normal.alive)
+        self.producer = list(normal.producer)
+        self.shapes: list[Shape | None] = normal.shapes
+        self.dtypes = normal.dtypes
+        self.constant = normal.constant
+        self.folds: dict[int, Fold] = {}
+        self.parent: dict[int, int] = {}
+        self.order = self._order()
+        self.roots = self._roots()
+        self.readers: list[list[int]] = [[] for _ in normal.producer]
+        self.by_operator: dict[str, list[int]] = {}
+        self.compute: list[int] = []
+        self._index()
+
+    def _order(self) -> list[int]:
+        """Topological position per node."""
+        count = len(self.ops)
+        position = list(range(count))
+        producer, inputs, alive = self.producer, self.inputs, self.alive
+        sound = all(
+            producer[value] < node
+            for node in range(count)
+            if alive[node]
+            for value in inputs[node]
+            if value >= 0
+        )
+        if sound:
+            return position
+        state = [0] * count
+        place = 0
+        for start in range(count):
+            stack = [start] if alive[start] and not state[start] else []
+            while stack:
+                node = stack[-1]
+                if state[node] == 0:
+                    state[node] = 1
+                    makers = (producer[v] for v in inputs[node] if v >= 0)
+                    stack.extend(m for m in makers if m >= 0 and state[m] == 0)
+                    continue
+                stack.pop()
+                if state[node] == 1:
+                    state[node] = 2
+                    position[node] = place
+                    place += 1
+        return position
+
+    def _roots(self) -> list[int]:
+        roots = list(range(len(self.producer)))
+        ops, inputs = self.ops, self.inputs
+        layout = [n for n, op in enumerate(ops) if op in LAYOUT and self.alive[n]]
+        layout.sort(key=self.order.__getitem__)
+        for node in layout:
+            source = inputs[node][0] if inputs[node] else -1
+            if source >= 0 and self.outputs[node]:
+                roots[self.outputs[node][0]] = roots[source]
+        return roots
+
+    def _index(self) -> None:
+        roots, readers = self.roots, self.readers
+        for node, op in enumerate(self.ops):
+            if not self.alive[node]:
+                continue
+            if op not in LAYOUT:
+                self.by_operator.setdefault(op, []).append(node)
+                if not self.node_constant(node):
+                    self.compute.append(node)
+                for value in self.inputs[node]:
+                    if value >= 0 and (
+                        not readers[roots[value]] or readers[roots[value]][-1] != node
+                    ):
+                        readers[roots[value]].append(node)
+        for value in self.normal.graph_outputs:
+            if value >= 0:
+                readers[roots[value]].append(OUTSIDE)
+
+    def node_constant(self, node: int) -> bool:
+        """Whether a node depends on constants only."""
+        outputs = self.outputs[node]
+        return bool(outputs) and outputs[0] >= 0 and self.constant[outputs[0]]
+
+    def scalar(self, value: int) -> float | None:
+        """The number a constant holds, None when unknown or not one."""
+        return self.normal.scalar(value)
+
+    def size(self, value: int) -> int | None:
+        """Number of elements, None when unknown."""
+        shape = self.shapes[value]
+        if shape is None:
+            return None
+        size = 1
+        for extent in shape:
+            if not isinstance(extent, int):
+                return None
+            size *= extent
+        return size
+
+    def live_nodes(self) -> list[int]:
+        """Live nodes that are no layout nodes, in graph order."""
+        return [n for n in range(len(self.ops)) if self.alive[n] and self.ops[n] not in LAYOUT]
+
+    def nodes_with(self, operators: Iterable[str]) -> list[int]:
+        """Live nodes with one of these operators, in topological order."""
+        nodes: list[int] = []
+        for operator in sorted(operators):
+            if operator in LAYOUT:
+                nodes += [n for n, op in enumerate(self.ops) if op == operator and self.alive[n]]
+            nodes += [n for n in self.by_operator.get(operator, ()) if self.alive[n]]
+        nodes.sort(key=lambda node: (self.order[node], node))
+        return nodes
+
+    def forward(
+        self, starts: Iterable[int], distance: int, operators: frozenset[str] | None
+    ) -> set[int]:
+        """Nodes reached from some nodes within a distance, over the given operators only."""
+        reached = set(starts)
+        frontier = list(reached)
+        for _ in range(distance if distance >= 0 else len(self.ops)):
+            following = []
+            for node in frontier:
+                for value in self.outputs[node]:
+                    if value < 0:
+                        continue
+                    for reader in self.readers[self.roots[value]]:
+                        if reader >= 0 and reader not in reached:
+                            if operators is None or self.ops[reader] in operators:
+                                reached.add(reader)
+                                following.append(reader)
+            if not following:
+                break
+            frontier = following
+        return reached
+
+    def fold(
+        self,
+        signature: str,
+        members: Iterable[int],
+        inputs: list[int],
+        result: int,
+        attributes: dict[str, object],
+    ) -> Fold | None:
+        """Makes one node of a matched region.
+
+        Args:
+            signature: The block's name: the new node's operator.
+            members: Matched nodes; constant ones are left where they are.
+            inputs: The values the block declares as inputs, in order.
+            result: The value of the block's result.
+            attributes: What the block exports.
+
+        Returns:
+            The fold, or None when the region is not convex.
+        """
+        inside = {node for node in members if self.alive[node] and not self.node_constant(node)}
+        inside |= self._layout_inside(inside)
+        outputs = self._outputs(inside, result)
+        if len(outputs) > 1 and not self._convex(inside, outputs):
+            return None
+        if self.roots[outputs[0]] != outputs[0]:
+            self._uproot(outputs[0])
+        node = len(self.ops)
+        self.ops.append(signature)
+        self.inputs.append(inputs)
+        self.outputs.append(outputs)
+        self.attributes.append(attributes)
+        self.alive.append(True)
+        self.order.append(max(self.order[member] for member in inside))
+        self._rewire(node, inside, inputs, outputs)
+        fold = Fold(node, signature, sorted(inside), attributes)
+        self.folds[node] = fold
+        for member in inside:
+            self.parent[member] = node
+        self.by_operator.setdefault(signature, []).append(node)
+        return fold
+
+    def _uproot(self, value: int) -> None:
+        """Makes the result of a layout node a root of its own: its fold hides what is behind."""
+        old = self.roots[value]
+        moved, stack = {value}, [value]
+        while stack:
+            for node in self.normal.uses[stack.pop()]:
+                if self.alive[node] and self.ops[node] in LAYOUT:
+                    moved.add(self.outputs[node][0])
+                    stack.append(self.outputs[node][0])
+        for entry in moved:
+            self.roots[entry] = value
+        readers = self.readers[old]
+        self.readers[value] = [r for r in readers if self._reads(r, moved)]
+        self.readers[old] = [r for r in readers if r == OUTSIDE or self._reads_other(r, old)]
+
+    def _reads(self, node: int, values: set[int]) -> bool:
+        if node == OUTSIDE:
+            return not values.isdisjoint(self.normal.graph_outputs)
+        return not values.isdisjoint(self.inputs[node])
+
+    def _reads_other(self, node: int, root: int) -> bool:
+        return any(value >= 0 and self.roots[value] == root for value in self.inputs[node])
+
+    def _layout_inside(self, inside: set[int]) -> set[int]:
+        """Layout nodes on the edges between members, and those that only members read."""
+        found: set[int] = set()
+        for node in inside:
+            for value in self.inputs[node]:
+                at, chain = value, []
+                while at >= 0 and self.producer[at] >= 0:
+                    maker = self.producer[at]
+                    if self.ops[maker] not in LAYOUT or not self.alive[maker]:
+                        break
+                    chain.append(maker)
+                    at = self.inputs[maker][0]
+                if chain and at >= 0 and self.producer[at] in inside:
+                    found.update(chain)
+        return found - inside
+
+    def _outputs(self, inside: set[int], result: int) -> list[int]:
+        """The result first, then every other value that is read outside."""
+        outputs = [self.roots[result] if self.producer[result] not in inside else result]
+        for node in sorted(inside, key=lambda n: (self.order[n], n)):
+            for value in self.outputs[node]:
+                if value >= 0 and self.roots[value] == value and value not in outputs:
+                    if any(r == OUTSIDE or r not in inside for r in self.readers[value]):
+                        outputs.append(value)
+        return outputs
+
+    def _convex(self, inside: set[int], outputs: list[int]) -> bool:
+        """Whether no path leaves the region and comes back."""
+        last = max(self.order[node] for node in inside)
+        stack = [
+            reader
+            for value in outputs
+            for reader in self.readers[self.roots[value]]
+            if reader >= 0 and reader not in inside
+        ]
+        seen = set(stack)
+        while stack:
+            node = stack.pop()
+            for value in self.outputs[node]:
+                if value < 0:
+                    continue
+                for reader in self.readers[self.roots[value]]:
+                    if reader in inside:
+                        return False
+                    if reader >= 0 and reader not in seen and self.order[reader] < last:
+                        seen.add(reader)
+                        stack.append(reader)
+        return True
+
+    def _rewire(self, node: int, inside: set[int], inputs: list[int], outputs: list[int]) -> None:
+        readers, roots = self.readers, self.roots
+        touched = {
+            roots[value]
+            for member in inside
+            for value in self.inputs[member]
+            if value >= 0 and not self.constant[value]
+        }
+        touched |= {roots[value] for value in inputs if value >= 0 and not self.constant[value]}
+        for value in touched:
+            kept = [reader for reader in readers[value] if reader not in inside]
+            if len(kept) != len(readers[value]):
+                readers[value] = [*kept, node]
+        for value in outputs:
+            if value >= 0:
+                self.producer[value] = node
+        for member in inside:
+            self.alive[member] = False
+
+    def stored(self, node: int) -> list[int]:
+        """Stored nodes behind a node or fold, sorted."""
+        found: set[int] = set()
+        stack = [node]
+        while stack:
+            current = stack.pop()
+            fold = self.folds.get(current)
+            if fold is not None:
+                stack.extend(fold.members)
+            else:
+                found.update(self.normal.origins[current])
+        return sorted(found)
+
+    def leaves(self, node: int) -> list[int]:
+        """Normal nodes behind a node or fold."""
+        found: list[int] = []
+        stack = [node]
+        while stack:
+            current = stack.pop()
+            fold = self.folds.get(current)
+            if fold is not None:
+                stack.extend(fold.members)
+            else:
+                found.append(current)
+        return sorted(found)

@@ -1,0 +1,112 @@
+"""The library: all signatures of some folders, later folders overriding earlier ones."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from inspector.patterns.syntax import Alternative, Call, Expression, Pattern
+from inspector.signatures.model import Signature, SignatureError
+from inspector.signatures.read import read_signature
+
+SUFFIX = ".yaml"
+
+
+@dataclass(slots=True)
+class Library:
+    """Signatures by name, blocks in strata (each uses only blocks of earlier ones).
+
+    Attributes:
+        signatures: By name, in order of path.
+        strata: Blocks to fold one after the other.
+        problems: Files that could not be used; the others still are.
+        digest: BLAKE2b-128 of all texts.
+    """
+
+    signatures: dict[str, Signature] = field(default_factory=dict)
+    strata: list[list[Signature]] = field(default_factory=list)
+    problems: list[SignatureError] = field(default_factory=list)
+    digest: str = ""
+
+    def blocks(self) -> list[Signature]:
+        """All blocks."""
+        return [s for s in self.signatures.values() if s.kind == "block"]
+
+    def families(self) -> list[Signature]:
+        """All statements about models."""
+        return [s for s in self.signatures.values() if s.kind == "family"]
+
+
+def load_library(folders: Sequence[Path]) -> Library:
+    """Reads all signature files below some folders (missing ones are skipped)."""
+    texts: dict[Path, str] = {}
+    for folder in folders:
+        for path in sorted(Path(folder).rglob(f"*{SUFFIX}")):
+            texts[path] = path.read_text(encoding="utf-8")
+    return make_library({str(path): text for path, text in texts.items()})
+
+
+def make_library(texts: dict[str, str]) -> Library:
+    """Makes a library of texts by path."""
+    library = Library()
+    digest = hashlib.blake2b(digest_size=16)
+    for path, text in texts.items():
+        digest.update(text.encode())
+        try:
+            signature = read_signature(text, path)
+        except SignatureError as error:
+            library.problems.append(error)
+            continue
+        library.signatures[signature.name] = signature
+    library.digest = digest.hexdigest()
+    library.strata = list(_strata(library))
+    return library
+
+
+def _strata(library: Library) -> Iterator[list[Signature]]:
+    blocks = {block.name: block for block in library.blocks()}
+    needs = {name: references(block) & set(blocks) - {name} for name, block in blocks.items()}
+    done: set[str] = set()
+    while len(done) < len(blocks):
+        ready = [name for name in blocks if name not in done and needs[name] <= done]
+        if not ready:
+            stuck = sorted(set(blocks) - done)
+            for name in stuck:
+                library.problems.append(
+                    SignatureError(
+                        "cyclic-reference",
+                        f"Block '{name}' refers to itself through other blocks",
+                        blocks[name].patterns()[0].definitions[0].span,
+                        path=blocks[name].path,
+                        help="Break the cycle: " + " → ".join(stuck),
+                    )
+                )
+                del library.signatures[name]
+            return
+        yield [blocks[name] for name in ready]
+        done.update(ready)
+
+
+def references(signature: Signature) -> set[str]:
+    """Operators and blocks that a signature's patterns name."""
+    found: set[str] = set()
+    for pattern in signature.patterns():
+        found |= operators_of(pattern)
+    return found
+
+
+def operators_of(pattern: Pattern) -> set[str]:
+    """Operators and blocks that a pattern names."""
+    found: set[str] = set()
+    stack: list[Expression] = [d.value for d in pattern.definitions]
+    stack += [n.value for n in pattern.negatives]
+    while stack:
+        expression = stack.pop()
+        if isinstance(expression, Call):
+            found.update(expression.operators)
+            stack.extend(expression.arguments)
+        elif isinstance(expression, Alternative):
+            stack.extend(expression.options)
+    return found

@@ -1,0 +1,301 @@
+"""Reading one signature file, with the place of every mistake."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError
+from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+
+from inspector.patterns import Pattern, PatternError, Span, parse_pattern
+from inspector.signatures.model import Clause, Example, Form, Signature, SignatureError
+
+FORMAT = 1
+
+KEYS = frozenset(
+    "format block family signature title description hallmark architecture type part references "
+    "pattern forms inputs attributes category where never order over examples counterexamples "
+    "reports".split()
+)
+
+_QUANTIFIER = re.compile(r"\s*\{([^{}]*)\}\s*$")
+
+
+def read_signature(text: str, path: str = "") -> Signature:
+    """Reads a signature from its text.
+
+    Raises:
+        SignatureError: With code, place and a way out.
+    """
+    return _Reader(text, path).read()
+
+
+@dataclass(slots=True)
+class _Reader:
+    text: str
+    path: str
+
+    def read(self) -> Signature:
+        root = self._compose()
+        fields = self._mapping(root)
+        for key, (node, _) in fields.items():
+            if key not in KEYS:
+                known = ", ".join(sorted(KEYS))
+                raise self._error("unknown-key", f"'{key}' is no key", node, f"Known: {known}")
+        version = self._plain(fields, "format")
+        if version != FORMAT:
+            raise self._error(
+                "signature-format",
+                f"The file says format {version!r}; this program reads format {FORMAT}",
+                root,
+                "Start the file with: format: 1",
+            )
+        return self._signature(root, fields)
+
+    def _compose(self) -> Node:
+        try:
+            root = YAML(typ="safe", pure=True).compose(self.text)
+        except MarkedYAMLError as error:
+            mark = error.problem_mark or error.context_mark
+            line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+            span = Span(line, column, line, column + 1)
+            message = f"This is not YAML: {error.problem or error.context}"
+            raise SignatureError("yaml", message, span, path=self.path) from None
+        if not isinstance(root, MappingNode):
+            raise SignatureError(
+                "signature-empty", "The file holds no signature", Span(), path=self.path,
+                help="It needs at least: format, block or family, and a pattern",
+            )  # fmt: skip
+        return root
+
+    def _signature(self, root: Node, fields: dict[str, tuple[Node, Node]]) -> Signature:
+        names = [key for key in ("block", "family", "signature") if key in fields]
+        if len(names) != 1:
+            raise self._error(
+                "signature-name", "A file names one block, family or signature", root,
+                "Write one of: block: Name, family: name, signature: name",
+            )  # fmt: skip
+        kind = names[0]
+        name = str(self._plain(fields, kind))
+        common = {
+            key: str(self._plain(fields, key) or "").strip()
+            for key in ("title", "description", "hallmark", "architecture", "type", "part")
+        }
+        common["title"] = common["title"] or name
+        lists = {
+            "references": tuple(str(x) for x in self._values(fields, "references")),
+            "over": tuple(str(x) for x in self._values(fields, "over")),
+        }
+        examples = {
+            key: tuple(self._example(x) for x in self._values(fields, key))
+            for key in ("examples", "counterexamples")
+        }
+        category = str(self._plain(fields, "category") or "block")
+        if kind == "block":
+            specific: dict[str, Any] = {
+                "forms": self._forms(root, fields),
+                "inputs": tuple(str(x) for x in self._values(fields, "inputs")),
+            }
+        else:
+            specific = {
+                "where": self._clauses(fields, "where"),
+                "never": self._clauses(fields, "never"),
+                "order": self._order(fields),
+                "family": str(self._plain(fields, "reports") or "")
+                or (name if kind == "family" else ""),
+            }
+            if not specific["where"]:
+                raise self._error(
+                    "no-clause", f"'{name}' has no 'where'", root, "Add at least one clause"
+                )
+        return Signature(
+            name,
+            "block" if kind == "block" else "family",
+            category=category,
+            path=self.path,
+            text=self.text,
+            **common,
+            **lists,
+            **examples,
+            **specific,
+        )
+
+    def _forms(self, root: Node, fields: dict[str, tuple[Node, Node]]) -> tuple[Form, ...]:
+        shared = self._dictionary(fields, "attributes")
+        if "pattern" in fields:
+            node = fields["pattern"][1]
+            return (self._form(node, shared),)
+        if "forms" not in fields:
+            raise self._error(
+                "no-pattern", "The block has no pattern", root, "Add 'pattern:' or 'forms:'"
+            )
+        node = fields["forms"][1]
+        if not isinstance(node, SequenceNode):
+            raise self._error("forms-list", "'forms' is a list of patterns", node)
+        forms = []
+        for entry in node.value:
+            if isinstance(entry, MappingNode):
+                inner = self._mapping(entry)
+                if "pattern" not in inner:
+                    raise self._error("no-pattern", "This form has no pattern", entry)
+                forms.append(
+                    self._form(
+                        inner["pattern"][1], {**shared, **self._dictionary(inner, "attributes")}
+                    )
+                )
+            else:
+                forms.append(self._form(entry, shared))
+        return tuple(forms)
+
+    def _form(self, node: Node, attributes: dict[str, object]) -> Form:
+        pattern = self._pattern(node, str(node.value))
+        line = node.start_mark.line + (2 if getattr(node, "style", None) in ("|", ">") else 1)
+        return Form(pattern, attributes, str(node.value), line)
+
+    def _clauses(self, fields: dict[str, tuple[Node, Node]], key: str) -> tuple[Clause, ...]:
+        if key not in fields:
+            return ()
+        node = fields[key][1]
+        if isinstance(node, MappingNode):
+            entries = [(str(k.value), v) for k, v in node.value]
+        elif isinstance(node, SequenceNode):
+            entries = [(f"{key} {n}", v) for n, v in enumerate(node.value, start=1)]
+        else:
+            raise self._error("clauses", f"'{key}' is a list or a mapping of patterns", node)
+        return tuple(self._clause(name, value) for name, value in entries)
+
+    def _clause(self, name: str, node: Node) -> Clause:
+        if not isinstance(node, ScalarNode):
+            raise self._error("clause-text", f"'{name}' is a pattern (text)", node)
+        text = str(node.value)
+        minimum, maximum, chained, share = 1, None, False, 0.0
+        found = _QUANTIFIER.search(text)
+        if found and not re.search(r"[A-Za-z_]$", text[: found.start()]):
+            minimum, maximum, chained, share = self._quantifier(found.group(1), node)
+            text = text[: found.start()]
+        elif found and "(" not in text[found.start() :]:
+            minimum, maximum, chained, share = self._quantifier(found.group(1), node)
+            text = text[: found.start()]
+        pattern = self._pattern(node, text if "(" in text or "=" in text else f"{text}(...)")
+        return Clause(
+            name, pattern, minimum, maximum, chained, share, text.strip(), node.start_mark.line + 1
+        )
+
+    def _quantifier(self, text: str, node: Node) -> tuple[int, int | None, bool, float]:
+        minimum: int = 1
+        maximum: int | None = None
+        chained, share = False, 0.0
+        for word in (part.strip() for part in text.split(",")):
+            if word == "chained":
+                chained = True
+            elif match := re.fullmatch(r"share\s*>=\s*(\d+(?:\.\d+)?)\s*%", word):
+                share = float(match.group(1)) / 100
+            elif match := re.fullmatch(r">=\s*(\d+)", word):
+                minimum = int(match.group(1))
+            elif match := re.fullmatch(r"<=\s*(\d+)", word):
+                minimum, maximum = min(minimum, int(match.group(1))), int(match.group(1))
+            elif match := re.fullmatch(r"(\d+)\.\.(\d*)", word):
+                minimum = int(match.group(1))
+                maximum = int(match.group(2)) if match.group(2) else None
+            elif match := re.fullmatch(r"(\d+)", word):
+                minimum = maximum = int(match.group(1))
+            else:
+                raise self._error(
+                    "quantifier", f"'{word}' is no count", node,
+                    "Write {3}, {2..}, {2..4}, {>=2}, {>=2, chained} or {share >= 30%}",
+                )  # fmt: skip
+        return minimum, maximum, chained, share
+
+    def _order(self, fields: dict[str, tuple[Node, Node]]) -> tuple[tuple[str, str], ...]:
+        pairs: list[tuple[str, str]] = []
+        values = self._values(fields, "order")
+        for text in values:
+            steps = [step.strip() for step in str(text).split("->")]
+            pairs.extend(zip(steps, steps[1:], strict=False))
+        return tuple(pairs)
+
+    def _pattern(self, node: Node, text: str) -> Pattern:
+        try:
+            return parse_pattern(text)
+        except PatternError as error:
+            raise SignatureError(
+                error.code, error.message, self._place(node, error.span), path=self.path,
+                help=error.help,
+            ) from None  # fmt: skip
+
+    def _place(self, node: Node, span: Span) -> Span:
+        """A span inside a scalar as a span of the file."""
+        first = node.start_mark.line + 1
+        if getattr(node, "style", None) in ("|", ">"):
+            lines = self.text.splitlines()
+            body = lines[first] if first < len(lines) else ""
+            indent = len(body) - len(body.lstrip())
+            shift, start = first, indent
+            return Span(
+                span.line + shift, span.column + start, span.end_line + shift,
+                span.end_column + start,
+            )  # fmt: skip
+        column = node.start_mark.column + (1 if getattr(node, "style", None) else 0)
+        return Span(
+            span.line + first - 1, span.column + column, span.end_line + first - 1,
+            span.end_column + column,
+        )  # fmt: skip
+
+    def _mapping(self, node: Node) -> dict[str, tuple[Node, Node]]:
+        found: dict[str, tuple[Node, Node]] = {}
+        for key, value in node.value:
+            name = str(key.value)
+            if name in found:
+                raise self._error("key-twice", f"'{name}' stands twice", key)
+            found[name] = (key, value)
+        return found
+
+    def _plain(self, fields: dict[str, tuple[Node, Node]], key: str) -> object:
+        return _data(fields[key][1]) if key in fields else None
+
+    def _values(self, fields: dict[str, tuple[Node, Node]], key: str) -> list[object]:
+        value = self._plain(fields, key)
+        if value is None:
+            return []
+        return value if isinstance(value, list) else [value]
+
+    def _dictionary(self, fields: dict[str, tuple[Node, Node]], key: str) -> dict[str, object]:
+        value = self._plain(fields, key)
+        return {str(k): v for k, v in value.items()} if isinstance(value, dict) else {}
+
+    def _example(self, value: object) -> Example:
+        if isinstance(value, dict):
+            counts = value.get("matches") or {}
+            return Example(
+                str(value.get("file", "")),
+                {str(k): int(v) for k, v in counts.items()},
+                str(value.get("digest", "")),
+            )
+        return Example(str(value))
+
+    def _error(self, code: str, message: str, node: Node, help: str = "") -> SignatureError:
+        start, end = node.start_mark, node.end_mark
+        span = Span(start.line + 1, start.column + 1, end.line + 1, end.column + 1)
+        return SignatureError(code, message, span, path=self.path, help=help)
+
+
+def _data(node: Node) -> object:
+    """Plain Python data of a YAML node (core schema: null, booleans, numbers, text)."""
+    if isinstance(node, MappingNode):
+        return {_data(key): _data(value) for key, value in node.value}
+    if isinstance(node, SequenceNode):
+        return [_data(entry) for entry in node.value]
+    text = str(node.value)
+    if getattr(node, "style", None) is None:
+        if text in ("", "null", "~"):
+            return None
+        if text in ("true", "false"):
+            return text == "true"
+        if re.fullmatch(r"[-+]?\d+", text):
+            return int(text)
+        if re.fullmatch(r"[-+]?(\d+\.\d*|\.\d+)([eE][-+]?\d+)?", text):
+            return float(text)
+    return text
