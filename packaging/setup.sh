@@ -76,7 +76,7 @@ fingerprint() {
 prepare_locked() {
     local purpose=$1 project=$checkout quiet=()
     local stamp=$venv/inspector-$purpose.stamp
-    if is_python "$python" && cmp -s <(fingerprint) "$stamp"; then
+    if is_python "$python" && [[ -f $stamp && $(fingerprint) == "$(<"$stamp")" ]]; then
         return
     fi
     # A checkout or a Python that has moved since leaves a virtual environment that half works.
