@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from inspector.errors import InspectorError
 
 _PACKAGE = Path(__file__).resolve().parent
+
+USER_SIGNATURES = "INSPECTOR_SIGNATURES"
+"""Environment variable that names another folder than the user's own."""
 
 
 class DataMissingError(InspectorError):
@@ -37,6 +41,25 @@ def resources_dir() -> Path:
         DataMissingError: The installation is incomplete.
     """
     return _shipped("resources")
+
+
+def user_signatures_dir() -> Path:
+    """The folder in which the user's signatures are saved.
+
+    Returns:
+        An absolute path; it need not exist yet.
+    """
+    import platformdirs
+
+    other = os.environ.get(USER_SIGNATURES)
+    if other:
+        return Path(other).expanduser().absolute()
+    return Path(platformdirs.user_data_dir("inspector", appauthor=False)) / "signatures"
+
+
+def signature_folders() -> list[Path]:
+    """All folders of signatures, later ones override earlier ones; the last need not exist."""
+    return [signatures_dir(), user_signatures_dir()]
 
 
 def _shipped(name: str) -> Path:

@@ -86,6 +86,36 @@ class MatchDraft(Request, tag=True):
     stored: list[int]
 
 
+class Prepare(Request, tag=True):
+    """Load code and signatures ahead of the first file: answered by nothing.
+
+    Attributes:
+        libraries: Signature folders.
+        layout: Whether scenes will be asked for.
+    """
+
+    libraries: list[str]
+    layout: bool = True
+
+
+class Scan(Request, tag=True):
+    """Read and scan a file and forget it again: Scanned without evidence.
+
+    Attributes:
+        path: The file or folder.
+        libraries: Signature folders.
+    """
+
+    path: str
+    libraries: list[str]
+
+
+class Refer(Request, tag=True):
+    """Which stored nodes of the open document these are: Referred."""
+
+    stored: list[int]
+
+
 class Answer(msgspec.Struct, tag_field="type", tag=True):
     """What the child says; the fields repeat the request's."""
 
@@ -138,13 +168,64 @@ class DraftMatched(Answer, tag=True):
     result: DraftMatches
 
 
+class NodeReference(msgspec.Struct):
+    """A stored node, as far as a person needs to find it in the file.
+
+    Attributes:
+        index: The stable reference (depth-first stored position).
+        op_type: Operator, behind its domain and ``::`` unless that is ONNX's own.
+        name: As stored.
+        path: Where it stands: empty for the main graph, else ``#12/then_branch``.
+    """
+
+    index: int
+    op_type: str
+    name: str
+    path: str
+
+
+class Referred(Answer, tag=True):
+    """The stored nodes asked for that exist, in stored order."""
+
+    nodes: list[NodeReference]
+
+
 class Failed(Answer, tag=True):
     """The request could not be done; the document stays as it was."""
 
     problem: Problem
 
 
-AnyRequest = Open | Rescan | Arrange | Describe | Draft | MatchDraft
+class Started(Answer, tag=True):
+    """The child's first frame; the client keeps it to itself.
+
+    Attributes:
+        missing: What the system could not deny to the child, one sentence each.
+    """
+
+    missing: list[str]
+
+
+class Done(Answer, tag=True):
+    """The last frame of every request, overtaken ones included; the client keeps it to itself.
+
+    Attributes:
+        resident: Memory of the child in bytes.
+    """
+
+    resident: int
+
+
+AnyRequest = Open | Rescan | Arrange | Describe | Draft | MatchDraft | Prepare | Scan | Refer
 AnyAnswer = (
-    Progress | Opened | Scanned | SceneReady | DetailsReady | Drafted | DraftMatched | Failed
+    Progress
+    | Opened
+    | Scanned
+    | SceneReady
+    | DetailsReady
+    | Drafted
+    | DraftMatched
+    | Referred
+    | Failed
 )
+AnyFrame = AnyAnswer | Started | Done

@@ -1,0 +1,86 @@
+"""``inspector render``: the folded graph as a picture, without a display."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import get_args
+
+import click
+
+from inspector.analysis.report import Problem
+from inspector.cli.conversation import Conversation
+from inspector.cli.options import libraries, limit_options, limits_of
+from inspector.cli.output import Bar, ProblemError, fail, show_logs
+from inspector.layout.display import Direction, Scene
+from inspector.worker.messages import Arrange, Open, SceneReady
+
+_SUFFIXES = (".svg", ".png")
+
+
+@click.command()
+@click.argument("model", type=click.Path())
+@click.option(
+    "-o",
+    "--output",
+    required=True,
+    type=click.Path(dir_okay=False, writable=True),
+    help="Picture to write: .svg or .png.",
+)
+@click.option(
+    "--direction",
+    type=click.Choice(get_args(Direction)),
+    default="down",
+    show_default=True,
+    help="Where the data flows.",
+)
+@click.option("--open-all", is_flag=True, help="Open all folds: draw every operator.")
+@limit_options
+def render(
+    model: str, output: str, direction: Direction, open_all: bool, timeout: float, memory: int
+) -> None:
+    """Draw MODEL's graph, folded, its matched regions in colour, with a legend."""
+    show_logs()
+    if Path(output).suffix.lower() not in _SUFFIXES:
+        raise click.BadParameter("the name must end in .svg or .png", param_hint="--output")
+    try:
+        with Bar(None) as bar, Conversation(limits_of(timeout, memory), bar.tell) as child:
+            scene = _draw(child, model, direction, open_all)
+            bar.tell("Drawing", -1)
+            _write(scene, output)
+    except ProblemError as error:
+        fail(error, model)
+
+
+def _draw(child: Conversation, model: str, direction: Direction, open_all: bool) -> Scene:
+    child.ask(Open(1, 1, model, libraries()))
+    scene = child.expect(SceneReady).scene
+    if direction == scene.direction and not open_all:
+        return scene
+    child.ask(Arrange(1, 2, _foldable(scene) if open_all else None, direction))
+    return child.expect(SceneReady).scene
+
+
+def _foldable(scene: Scene) -> list[int]:
+    return [box.id for box in scene.graph.boxes if box.kind in ("fold", "run")]
+
+
+def _write(scene: Scene, output: str) -> None:
+    """Writes the picture whole or not at all."""
+    if output.lower().endswith(".svg"):
+        from inspector.layout.svg import to_svg
+
+        data = to_svg(scene).encode()
+    else:
+        from inspector.layout.png import to_png
+
+        data = to_png(scene)
+    beside = f"{output}.part"
+    try:
+        Path(beside).write_bytes(data)
+        os.replace(beside, output)
+    except OSError as error:
+        Path(beside).unlink(missing_ok=True)
+        raise ProblemError(
+            Problem("output", f"The picture cannot be written: {error.strerror}.", output)
+        ) from error

@@ -1,0 +1,223 @@
+"""The open document inside the child process: what is known of one file, and how to ask it."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from inspector.errors import InspectorError
+from inspector.worker.messages import (
+    Answer,
+    AnyRequest,
+    Arrange,
+    Describe,
+    DetailsReady,
+    Draft,
+    Drafted,
+    DraftMatched,
+    MatchDraft,
+    NodeReference,
+    Open,
+    Opened,
+    Prepare,
+    Progress,
+    Refer,
+    Referred,
+    Rescan,
+    Scan,
+    Scanned,
+    SceneReady,
+)
+from inspector.worker.paths import from_wire
+from inspector.worker.references import refer
+
+if TYPE_CHECKING:
+    from inspector.analysis import engine
+    from inspector.ir.graph import Model
+    from inspector.layout.display import Direction
+    from inspector.signatures import Library
+
+Send = Callable[[Answer], None]
+
+
+class NoDocumentError(InspectorError):
+    """Something was asked of a document that this process does not hold (any more)."""
+
+    code = "no-document"
+
+
+class Document:
+    """One open file: its model, its scan and the layouts made so far.
+
+    Args:
+        send: Takes the answers.
+    """
+
+    def __init__(self, send: Send) -> None:
+        self._send = send
+        self._number = -1
+        self._model: Model | None = None
+        self._scan: engine.Scan | None = None
+        self._direction: Direction = "down"
+        self._libraries = Libraries()
+
+    def answer(self, request: AnyRequest) -> None:
+        """Answers one request.
+
+        Raises:
+            InspectorError: It cannot be done; the document stays as it was.
+        """
+        match request:
+            case Prepare():
+                self._prepare(request)
+            case Open():
+                self._open(request)
+            case Scan():
+                self._scan_only(request)
+            case Rescan():
+                self._rescan(request)
+            case Arrange():
+                self._arrange(request, request.opened, request.direction)
+            case _:
+                self._answer_question(request)
+
+    def _answer_question(self, request: Describe | Draft | MatchDraft | Refer) -> None:
+        from inspector.analysis import engine
+
+        number, revision = request.document, request.revision
+        scan = self._held(request)
+        match request:
+            case Describe():
+                details = engine.describe(scan, request.box)
+                self._send(DetailsReady(number, revision, request.box, details))
+            case Draft():
+                self._send(Drafted(number, revision, engine.draft(scan, request.stored)))
+            case MatchDraft():
+                library = self._libraries.last()
+                result = engine.match_draft(scan, library, request.text, request.stored)
+                self._send(DraftMatched(number, revision, result))
+            case Refer():
+                assert self._model is not None
+                nodes: list[NodeReference] = refer(self._model, request.stored)
+                self._send(Referred(number, revision, nodes))
+
+    def _prepare(self, request: Prepare) -> None:
+        from inspector.analysis import engine  # noqa: F401 - loaded ahead
+
+        if request.layout:
+            import inspector.layout  # noqa: F401 - loaded ahead
+        self._libraries.load(request.libraries)
+
+    def _open(self, request: Open) -> None:
+        from inspector.analysis import engine
+
+        model, seconds = self._read(request)
+        self._send(Opened(request.document, request.revision, engine.summarise(model)))
+        self._analyse(request, model, seconds)
+        self._arrange(request, None, self._direction)
+
+    def _scan_only(self, request: Scan) -> None:
+        from inspector.analysis import engine
+
+        library = self._libraries.load(request.libraries)
+        model, seconds = self._read(request)
+        scan = engine.scan(model, library, seconds_read=seconds, progress=self._progress(request))
+        self._send(Scanned(request.document, request.revision, scan.report, []))
+
+    def _rescan(self, request: Rescan) -> None:
+        seconds = self._held(request).report.seconds.read
+        assert self._model is not None
+        self._analyse(request, self._model, seconds)
+        self._arrange(request, None, self._direction)
+
+    def _read(self, request: Open | Scan) -> tuple[Model, float]:
+        from inspector.formats import Limits, read_model
+
+        start = time.perf_counter()
+        path = Path(from_wire(request.path))
+        model = read_model(path, Limits(), self._progress(request))
+        return model, time.perf_counter() - start
+
+    def _analyse(self, request: Open | Rescan, model: Model, seconds: float) -> None:
+        from inspector.analysis import engine
+
+        library = self._libraries.load(request.libraries)
+        progress = self._progress(request)
+        scan = engine.scan(model, library, seconds_read=seconds, progress=progress)
+        self._number, self._model, self._scan = request.document, model, scan
+        self._send(Scanned(request.document, request.revision, scan.report, scan.evidence))
+
+    def _arrange(
+        self, request: AnyRequest, opened: Sequence[int] | None, direction: Direction
+    ) -> None:
+        from inspector.analysis import engine
+        from inspector.layout import arrange
+
+        scan = self._held(request)
+        self._direction = direction
+        display = engine.outline(scan, opened)
+        scene = arrange(display, direction, self._cache, self._progress(request))
+        self._send(SceneReady(request.document, request.revision, scene))
+
+    def _held(self, request: AnyRequest) -> engine.Scan:
+        if self._scan is None or self._number != request.document:
+            raise NoDocumentError(
+                "The document is not open in this process any more.", help="Open the file again."
+            )
+        return self._scan
+
+    def _progress(self, request: AnyRequest) -> Callable[[str, float], None]:
+        number, revision = request.document, request.revision
+        return lambda stage, fraction: self._send(Progress(number, revision, stage, fraction))
+
+
+class Libraries:
+    """The signature library last used, loaded again when a file in its folders has changed."""
+
+    def __init__(self) -> None:
+        self._key: object = None
+        self._library: Library | None = None
+
+    def load(self, folders: Sequence[str]) -> Library:
+        """Loads the signatures of some folders unless that was done already.
+
+        Args:
+            folders: Later ones override earlier ones; missing ones count as empty.
+
+        Raises:
+            InspectorError: A folder cannot be read.
+        """
+        from inspector.signatures import load_library
+
+        paths = [Path(from_wire(folder)) for folder in folders]
+        existing = [path for path in paths if path.is_dir()]
+        key = [_fingerprint(path) for path in existing]
+        if self._library is None or key != self._key:
+            self._library = load_library(existing)
+            self._key = key
+        return self._library
+
+    def last(self) -> Library:
+        """The library used last.
+
+        Raises:
+            NoDocumentError: None was loaded.
+        """
+        if self._library is None:
+            raise NoDocumentError("No signatures are loaded.")
+        return self._library
+
+
+def _fingerprint(folder: Path) -> list[tuple[str, int, int]]:
+    """Names, times and sizes of all files below a folder."""
+    found = [(str(folder), 0, 0)]
+    for root, folders, files in os.walk(folder):
+        folders.sort()
+        for name in sorted(files):
+            path = os.path.join(root, name)
+            status = os.stat(path)
+            found.append((path, status.st_mtime_ns, status.st_size))
+    return found
