@@ -1,1 +1,1 @@
-"""TODO room."""
+"""Analysis: from a stored graph and a library to a verdict with its evidence."""

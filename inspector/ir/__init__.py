@@ -11,4 +11,13 @@ from inspector.ir.graph import (
     Value,
 )
 
-__all__ = ["Attribute", "AttributeReference", "Graph", "Initializer", "Model", "Node", "Shape", "Value"]
+__all__ = [
+    "Attribute",
+    "AttributeReference",
+    "Graph",
+    "Initializer",
+    "Model",
+    "Node",
+    "Shape",
+    "Value",
+]

@@ -126,6 +126,10 @@ class FoldedGraph:
         outputs = self.outputs[node]
         return bool(outputs) and outputs[0] >= 0 and self.constant[outputs[0]]
 
+    def is_compute(self, node: int) -> bool:
+        """Whether a normal node takes part in the data flow and is no layout node."""
+        return self.ops[node] not in LAYOUT and not self.node_constant(node)
+
     def scalar(self, value: int) -> float | None:
         """The number a constant holds, None when unknown or not one."""
         return self.normal.scalar(value)

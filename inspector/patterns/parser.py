@@ -304,6 +304,7 @@ class _Build(Transformer[Token, Any]):
             tuple(inner),
             constraints,
             name=name,
+            nary=len(inner) > 2 and set(operators) <= {"Add", "Mul"} and bool(operators),
             open_start=start,
             open_end=end or (start and len(arguments) == 1),
             span=span,
@@ -323,9 +324,7 @@ class _Build(Transformer[Token, Any]):
     def compare_tuple(self, meta: Meta, children: list[Any]) -> Comparison:
         key, operator, *terms = children
         if str(operator) not in ("=", "!="):
-            raise PatternError(
-                "tuple-order", "Tuples compare by = and != only", _span(meta)
-            )
+            raise PatternError("tuple-order", "Tuples compare by = and != only", _span(meta))
         entries = tuple("..." if term is _MORE else term for term in terms)
         return Comparison(str(key), str(operator), entries, True, _span(meta))
 

@@ -5,7 +5,11 @@ from inspector.ir.normal.arithmetic import absorb_affine, unify_arithmetic
 from inspector.ir.normal.build import build
 from inspector.ir.normal.constants import cut_shapes, propagate
 from inspector.ir.normal.graph import ABSENT, LAYOUT, NormalGraph
-from inspector.ir.normal.identities import remove_identities, remove_neutral_arithmetic
+from inspector.ir.normal.identities import (
+    remove_guards,
+    remove_identities,
+    remove_neutral_arithmetic,
+)
 from inspector.ir.normal.quantization import remove_quantization
 from inspector.ir.normal.vocabulary import unify
 
@@ -14,6 +18,7 @@ __all__ = ["ABSENT", "LAYOUT", "NormalGraph", "normalise"]
 PASSES = (
     remove_quantization,
     remove_identities,
+    remove_guards,
     propagate,
     cut_shapes,
     unify,

@@ -29,6 +29,16 @@ def _keeps_meaning(graph: NormalGraph, node: int) -> bool:
     return (source == target and target != "unknown") or (source in FLOATS and target in FLOATS)
 
 
+def remove_guards(graph: NormalGraph) -> None:
+    """Removes ``Where(IsNaN(x), 0, x)``, which an exporter puts behind a Softmax."""
+    for node in graph.nodes_of("Where"):
+        condition, _, value = graph.inputs[node][:3]
+        maker = graph.producer[condition]
+        if maker >= 0 and graph.ops[maker] == "IsNaN" and graph.inputs[maker][0] == value:
+            graph.bypass(node, value)
+            graph.remove_node(maker)
+
+
 def remove_neutral_arithmetic(graph: NormalGraph) -> None:
     """Removes ``x·1``, ``x+0``, ``x/1``, ``x-0``, ``x^1`` and Pad by nothing."""
     neutral = {"Mul": 1.0, "Add": 0.0, "Div": 1.0, "Sub": 0.0, "Pow": 1.0}

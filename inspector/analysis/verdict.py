@@ -1,0 +1,121 @@
+"""From judged families to one verdict: who wins, how sure, and what else is inside."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from inspector.analysis.families import FamilyResult, Judge
+from inspector.analysis.program import Program
+from inspector.analysis.report import Component, Verdict
+
+
+@dataclass(slots=True)
+class Decision:
+    """The winner (None for an unknown model), other families inside, and all that was judged."""
+
+    winner: FamilyResult | None
+    components: list[FamilyResult] = field(default_factory=list)
+    satisfied: list[FamilyResult] = field(default_factory=list)
+    near: list[FamilyResult] = field(default_factory=list)
+
+
+def decide(judge: Judge, program: Program) -> Decision:
+    """Judges all families; the most specific one that holds wins.
+
+    A family that names others under ``over`` wins against them. Among the rest the one that
+    explains most nodes wins; at a tie the one first by name. What is left of the others is a
+    component where its evidence is not part of the winner's.
+    """
+    satisfied: list[FamilyResult] = []
+    near: list[FamilyResult] = []
+    for family in program.families:
+        result = judge.judge(family)
+        if result is not None:
+            (satisfied if result.satisfied else near).append(result)
+    names = {r.family.signature.name for r in satisfied if r.family.signature.family}
+    beaten = _beaten(program, names)
+    known = [r for r in satisfied if r.family.signature.family]
+    general = [r for r in satisfied if not r.family.signature.family]
+    rank = sorted(
+        (r for r in known if r.family.signature.name not in beaten),
+        key=lambda r: (-len(r.leaves), r.family.signature.name),
+    )
+    decision = Decision(None, [], satisfied, near)
+    if rank:
+        decision.winner = rank[0]
+        decision.components = [
+            r for r in known if r is not rank[0] and _is_component(r, rank[0], program)
+        ]
+    elif general:
+        beaten = _beaten(program, {r.family.signature.name for r in general})
+        left = [r for r in general if r.family.signature.name not in beaten]
+        decision.winner = min(
+            left or general, key=lambda r: (-len(r.leaves), r.family.signature.name)
+        )
+    return decision
+
+
+def _beaten(program: Program, names: set[str]) -> set[str]:
+    """Names that another of them wins against, directly or through others."""
+    beaten: set[str] = set()
+    for name in names:
+        stack, seen = list(program.signatures[name].over), {name}
+        while stack:
+            other = stack.pop()
+            if other in seen:
+                continue
+            seen.add(other)
+            beaten.add(other)
+            if other in program.signatures:
+                stack.extend(program.signatures[other].over)
+    return beaten
+
+
+def _is_component(result: FamilyResult, winner: FamilyResult, program: Program) -> bool:
+    """Whether a satisfied family is a network of its own inside the winner's model."""
+    if not result.leaves:
+        return False
+    shared = len(result.leaves & winner.leaves) / len(result.leaves)
+    return shared < 0.5
+
+
+def confidence(decision: Decision, judge: Judge, explained: float) -> float:
+    """How sure the verdict is, 0 to 1.
+
+    Two things count: the share of the region's data-flow nodes that the family's own clauses
+    explain, and the share that any block explains (a network of unknown blocks around a known one
+    is a reason for doubt). A rival that holds as well and is neither beaten nor a component
+    halves what is left.
+    """
+    winner = decision.winner
+    if winner is None:
+        return 0.0
+    size = max(1, judge.region_sizes.get(winner.region, 1))
+    own = min(1.0, len(winner.leaves) / size)
+    sure = 0.35 + 0.45 * own**0.5 + 0.2 * explained
+    return round(min(1.0, sure), 3)
+
+
+def verdict_of(decision: Decision, sure: float) -> Verdict | None:
+    """The verdict as a record."""
+    if decision.winner is None:
+        return None
+    signature = decision.winner.family.signature
+    return Verdict(
+        signature.architecture or None,
+        signature.type or None,
+        signature.family or None,
+        signature.title if signature.family else None,
+        signature.name,
+        sure,
+    )
+
+
+def components_of(decision: Decision, stored: dict[str, int]) -> list[Component]:
+    """Components as records; ``stored`` counts stored nodes by signature."""
+    return [
+        Component(
+            r.family.signature.family, r.family.signature.name, stored[r.family.signature.name]
+        )
+        for r in decision.components
+    ]
