@@ -55,6 +55,9 @@ class SceneMap:
             [self.index_of.get(box.parent, -1) for box in self.boxes], dtype=np.intp
         )
         self.depth: Indices = _depths(self.parents)
+        with_nodes = np.array([bool(box.stored) for box in self.boxes], dtype=bool)
+        inner = self.parents[(self.parents >= 0) & with_nodes]
+        self._children: Indices = np.bincount(inner, minlength=len(self.boxes))
         self.leaves: Indices = np.flatnonzero(~self.open)
         self._own()
         self._connect()
@@ -124,6 +127,10 @@ class SceneMap:
             )
             around = around[own[around] > 0]
         return Hits(inside, around)
+
+    def family_size(self, index: int) -> int:
+        """How many boxes with stored nodes stand directly inside an open one."""
+        return int(self._children[index])
 
     def sources(self, index: int) -> list[int]:
         """Indices of the boxes whose values a box reads."""

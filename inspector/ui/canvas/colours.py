@@ -1,0 +1,99 @@
+"""What the canvas paints with: brushes and pens of a theme, made once."""
+
+from __future__ import annotations
+
+from PySide6.QtGui import QColor
+
+from inspector.session.highlights import DRAFT
+from inspector.ui.theme import Theme, mix
+
+CATEGORIES: dict[str, tuple[str, str]] = {
+    "convolution": ("#2f6fde", "#6ea3ff"),
+    "linear": ("#5a55d6", "#9a95ff"),
+    "normalization": ("#1f8a70", "#5cc7aa"),
+    "activation": ("#c2571a", "#f0985c"),
+    "attention": ("#b0338f", "#ee86d2"),
+    "pooling": ("#0f86a8", "#5cc4e2"),
+    "elementwise": ("#6a7382", "#a4adbb"),
+    "layout": ("#8a8f98", "#858d99"),
+    "shape": ("#9aa0a8", "#767e8a"),
+    "recurrent": ("#8f5a12", "#d9a75a"),
+    "embedding": ("#6f8f14", "#b4d15a"),
+    "control": ("#b32d46", "#f0889a"),
+    "constant": ("#a39a86", "#8f8672"),
+    "block": ("#3a6186", "#82aed6"),
+    "input": ("#147d55", "#64d0a4"),
+    "output": ("#147d55", "#64d0a4"),
+    "other": ("#68707c", "#9aa3b0"),
+}
+"""Colour of a category in light and in dark."""
+
+HIGHLIGHTS: tuple[tuple[str, str], ...] = (
+    ("#c77700", "#ffb43c"),
+    ("#0072b2", "#56b4e9"),
+    ("#00835c", "#2fd6a3"),
+    ("#c23b12", "#ff8a5c"),
+    ("#a8327d", "#f58fd0"),
+    ("#6b7a00", "#cbd94a"),
+    ("#5b3fb5", "#b39dff"),
+    ("#7a4a2b", "#d0a27f"),
+)
+"""Colour of a painted group in light and in dark; told apart with a colour deficiency too."""
+
+
+class Colours:
+    """The colours of a theme as the canvas needs them.
+
+    Args:
+        theme: The one in force.
+    """
+
+    def __init__(self, theme: Theme) -> None:
+        self.theme = theme
+        self.canvas = QColor(theme.canvas)
+        self.grid = mix(theme.canvas, theme.border, 0.55)
+        self.text = QColor(theme.text)
+        self.muted = QColor(theme.muted)
+        self.edge = QColor(theme.edge)
+        self.far_edge = mix(theme.canvas, theme.edge, 0.55)
+        self.accent = QColor(theme.accent)
+        self.on_accent = QColor(theme.on_accent)
+        self.border = QColor(theme.border)
+        self.raised = QColor(theme.raised)
+        self.draft = QColor(theme.draft)
+        self.warning = QColor(theme.warning)
+        self._fills: dict[str, QColor] = {}
+        self._frames: dict[int, QColor] = {}
+
+    def category(self, name: str) -> QColor:
+        """The full colour of a category: borders, and boxes too small for a text."""
+        light, dark = CATEGORIES.get(name, CATEGORIES["other"])
+        return QColor(dark if self.theme.dark else light)
+
+    def fill(self, name: str) -> QColor:
+        """The ground of a box with a text on it."""
+        if name not in self._fills:
+            share = 0.22 if self.theme.dark else 0.12
+            self._fills[name] = mix(self.theme.base, self.category(name).name(), share)
+        return self._fills[name]
+
+    def frame(self, depth: int) -> QColor:
+        """The ground of an open box, a shade further for each one around it."""
+        if depth not in self._frames:
+            share = min(0.05 + 0.05 * depth, 0.3)
+            ink = "#8fb4e8" if self.theme.dark else "#30507c"
+            self._frames[depth] = mix(
+                self.theme.canvas, ink, share * (1.0 if self.theme.dark else 0.8)
+            )
+        return self._frames[depth]
+
+    def highlight(self, index: int) -> QColor:
+        """The colour of a painted group."""
+        if index == DRAFT:
+            return self.draft
+        light, dark = HIGHLIGHTS[index % len(HIGHLIGHTS)]
+        return QColor(dark if self.theme.dark else light)
+
+    def on_highlight(self) -> QColor:
+        """Text on a highlight's colour."""
+        return QColor("#10131a" if self.theme.dark else "#ffffff")

@@ -1,0 +1,422 @@
+"""A client without a process, and a small encoder model for it to speak of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from inspector.analysis.report import (
+    Component,
+    Details,
+    DraftMatches,
+    Evidence,
+    GraphSummary,
+    MatchCount,
+    Problem,
+    Report,
+    StoredNode,
+    TextProblem,
+    Verdict,
+)
+from inspector.diagnostics import Finding
+from inspector.layout.display import Box, DisplayGraph, Edge, Placed, Route, Scene
+from inspector.worker import messages as m
+
+LAYERS = 12
+INSIDE = [
+    ("SelfAttention", "fold", "attention", 12, "8 heads, 64"),
+    ("Add", "operator", "elementwise", 1, ""),
+    ("LayerNorm", "fold", "normalization", 3, "768"),
+    ("Linear", "fold", "linear", 2, "768 → 3072"),
+    ("Gelu", "fold", "activation", 5, ""),
+    ("Linear", "fold", "linear", 2, "3072 → 768"),
+    ("Add", "operator", "elementwise", 1, ""),
+    ("LayerNorm", "fold", "normalization", 3, "768"),
+]
+EDGES_INSIDE = [(0, 1), (1, 2), (2, 3), (3, 4), (4, 5), (5, 6), (2, 6), (6, 7)]
+PER_LAYER = sum(part[3] for part in INSIDE)
+EMBEDDING = range(8)
+POOLER = range(8 + LAYERS * PER_LAYER, 8 + LAYERS * PER_LAYER + 3)
+RUN, FIRST_LAYER = 10, 100
+
+
+def layer_nodes(layer: int) -> range:
+    start = 8 + layer * PER_LAYER
+    return range(start, start + PER_LAYER)
+
+
+def build_scene(opened: set[int]) -> Scene:
+    """Everything below everything, with the residual edge bent to the right."""
+    boxes: list[Box] = []
+    placed: list[Placed] = []
+    edges: list[Edge] = []
+    routes: list[Route] = []
+    width = 420.0
+    middle = width / 2
+    y = 20.0
+
+    def put(box: Box, w: float = 150, h: float = 44) -> Box:
+        nonlocal y
+        boxes.append(box)
+        placed.append(Placed(box.id, middle - w / 2, y, w, h))
+        y += h + 28
+        return box
+
+    def join(a: Box, b: Box, label: str = "", bend: float = 0.0) -> None:
+        at = {p.id: p for p in placed}
+        s, t = at[a.id], at[b.id]
+        edges.append(Edge(a.id, b.id, label))
+        x0, y0, x1, y1 = s.x + s.width / 2, s.y + s.height, t.x + t.width / 2, t.y
+        if bend:
+            points = [x0 + 30, y0, x0 + bend, y0 + 40, x1 + bend, y1 - 40, x1 + 30, y1]
+            routes.append(Route(len(edges) - 1, points, curved=True))
+        else:
+            routes.append(Route(len(edges) - 1, [x0, y0, x1, y1]))
+
+    def layer(number: int, parent: int, last: Box) -> Box:
+        nonlocal y
+        nodes = list(layer_nodes(number))
+        box_id = FIRST_LAYER + number
+        note = "one Linear more" if number == 6 else ""
+        frame = Box(
+            box_id,
+            "fold",
+            "EncoderLayer",
+            f"layer {number}",
+            "block",
+            parent,
+            box_id in opened,
+            1,
+            "PostNormEncoderLayer",
+            nodes,
+            note,
+        )
+        if not frame.open:
+            put(frame)
+            join(last, frame, "1×128×768")
+            return frame
+        boxes.append(frame)
+        top = y
+        y += 34
+        slot = len(placed)
+        inner: list[Box] = []
+        start = nodes[0]
+        for part, (label, kind, category, count, detail) in enumerate(INSIDE):
+            inner.append(
+                put(
+                    Box(
+                        1000 + number * 20 + part,
+                        kind,
+                        label,
+                        detail,
+                        category,
+                        box_id,
+                        False,
+                        1,
+                        label if kind == "fold" else "",
+                        list(range(start, start + count)),
+                    )
+                )
+            )
+            start += count
+        join(last, inner[0], "1×128×768")
+        join(last, inner[1], "", 130)
+        for a, b in EDGES_INSIDE:
+            join(inner[a], inner[b], "1×128×768" if b - a == 1 else "", 130 if b - a > 1 else 0)
+        placed.insert(slot, Placed(box_id, middle - 170, top, 340, y - top - 8))
+        y += 20
+        return inner[-1]
+
+    source = put(Box(1, "input", "input_ids", "int64 1×128", "input"), 130, 36)
+    emb = put(
+        Box(
+            2,
+            "fold",
+            "Embeddings",
+            "30522 × 768",
+            "embedding",
+            stored=list(EMBEDDING),
+            signature="BertEmbeddings",
+        )
+    )
+    join(source, emb, "1×128")
+    last = emb
+    run = Box(
+        RUN,
+        "run",
+        "EncoderLayer",
+        "768",
+        "block",
+        -1,
+        RUN in opened,
+        LAYERS,
+        "PostNormEncoderLayer",
+        [n for i in range(LAYERS) for n in layer_nodes(i)],
+        "layer 6 differs",
+    )
+    if run.open:
+        boxes.append(run)
+        top = y
+        y += 34
+        slot = len(placed)
+        for number in range(LAYERS):
+            last = layer(number, RUN, last)
+        placed.insert(slot, Placed(RUN, middle - 190, top, 380, y - top - 8))
+        y += 20
+    else:
+        put(run)
+        join(last, run, "1×128×768")
+        last = run
+    pool = put(Box(3, "fold", "Pooler", "768", "linear", stored=list(POOLER)))
+    join(last, pool, "1×128×768")
+    mask = Box(5, "operator", "Tanh", "", "activation", stored=[POOLER[-1] + 1])
+    put(mask)
+    join(pool, mask)
+    end = put(Box(4, "output", "pooler_output", "float32 1×768", "output"), 140, 36)
+    join(mask, end, "1×768")
+    edges.append(Edge(1, 3, "", "attention_mask"))
+    at = {p.id: p for p in placed}[3]
+    routes.append(Route(len(edges) - 1, [at.x - 40, at.y + 22, at.x, at.y + 22], stub=True))
+    return Scene(DisplayGraph(boxes, edges), placed, routes, width, y)
+
+
+def build_evidence() -> list[Evidence]:
+    def nodes(stored: range) -> list[Evidence]:
+        return [Evidence("node", f"MatMul #{n}", "", "", [n]) for n in list(stored)[:6]]
+
+    matches = [
+        Evidence(
+            "match",
+            f"layer {i + 1}",
+            "W = 768",
+            "PostNormEncoderLayer",
+            list(layer_nodes(i)),
+            nodes(layer_nodes(i)),
+        )
+        for i in range(LAYERS)
+    ]
+    embedding = Evidence(
+        "match", "embedding", "", "BertEmbeddings", list(EMBEDDING), nodes(EMBEDDING)
+    )
+    clauses = [
+        Evidence(
+            "clause",
+            "embedding: LayerNorm of a sum of embeddings",
+            "1 needed, 1 found",
+            "BertEmbeddings",
+            list(EMBEDDING),
+            [embedding],
+        ),
+        Evidence(
+            "clause",
+            "layer: PostNormEncoderLayer ×12",
+            "at least 2, chained",
+            "PostNormEncoderLayer",
+            [n for e in matches for n in e.stored],
+            matches,
+        ),
+    ]
+    everything = sorted({n for c in clauses for n in c.stored})
+    return [
+        Evidence("family", "BERT", "all clauses hold", "bert", everything, clauses),
+        Evidence(
+            "family",
+            "RoBERTa",
+            "position ids are not made from the mask",
+            "roberta",
+            [],
+            [
+                Evidence("clause", "positions: CumSum", "not found", "roberta", satisfied=False),
+            ],
+            satisfied=False,
+        ),
+    ]
+
+
+def build_report(path: str, library: str = "a") -> Report:
+    return Report(
+        path,
+        "onnx",
+        "ok",
+        nodes=380,
+        parameters=109_482_240,
+        verdict=Verdict("transformer", "text encoder", "bert", "BERT", "bert", 0.97),
+        components=[Component("resnet", "resnet", 120)],
+        matches=[MatchCount("PostNormEncoderLayer", "block", 12), MatchCount("bert", "family", 1)],
+        coverage=0.94,
+        findings=[
+            Finding(
+                "external-data-missing",
+                "warning",
+                "The weights in model.onnx_data are not there.",
+                "embeddings.weight",
+            )
+        ],
+        library=library,
+    )
+
+
+def build_summary(path: str) -> GraphSummary:
+    return GraphSummary(
+        path,
+        "onnx",
+        "pytorch 2.9",
+        {"": 18},
+        380,
+        109_482_240,
+        [("input_ids", "int64", "1×128"), ("attention_mask", "int64", "1×128")],
+        [("pooler_output", "float32", "1×768")],
+        [("MatMul", 96), ("Add", 73), ("LayerNormalization", 25)],
+        {"author": "nobody"},
+        [
+            Finding(
+                "external-data-missing",
+                "warning",
+                "The weights in model.onnx_data are not there.",
+                "embeddings.weight",
+            )
+        ],
+        "sha256:0123456789abcdef",
+    )
+
+
+def build_details(box: int) -> Details:
+    stored = [
+        StoredNode(
+            n,
+            "MatMul",
+            "",
+            f"/encoder/layer.0/MatMul_{n}",
+            "",
+            "",
+            [("hidden", "float32", "1×128×768", False), ("weight", "float32", "768×768", True)],
+            [("out", "float32", "1×128×768", False)],
+            [],
+        )
+        for n in range(3)
+    ]
+    return Details(
+        f"Box {box}",
+        "fold",
+        "y = x·W + b on the last axis",
+        [("axis", "-1")],
+        [("x", "float32", "1×128×768", False), ("W", "float32", "768×768", True)],
+        [("y", "float32", "1×128×768", False)],
+        stored,
+        12,
+    )
+
+
+TEXT = """format: 1
+signature: my_layer
+title: My layer
+# drafted from 2 nodes
+pattern: |
+  a = Linear(x)
+  out = Gelu(a)
+"""
+
+
+def match_text(text: str, stored: list[int]) -> DraftMatches:
+    if not text.strip():
+        return DraftMatches("empty")
+    if "Linear(x" not in text:
+        return DraftMatches(
+            "broken",
+            [
+                TextProblem(
+                    "unknown-name",
+                    "Nothing is called “Liner”.",
+                    6,
+                    7,
+                    6,
+                    12,
+                    "Did you mean Linear?",
+                )
+            ],
+        )
+    if "Relu" in text:
+        return DraftMatches("nowhere", failure="out = Relu(a): found Gelu", blamed=[25])
+    found = [list(layer_nodes(i))[17:24] for i in range(LAYERS)]
+    return DraftMatches("elsewhere", [], found, seconds=0.004)
+
+
+class FakeClient:
+    """Answers at once, through the callbacks; ``silent`` keeps requests for later."""
+
+    def __init__(
+        self, on_answer: Callable[[m.AnyAnswer], None], on_exit: Callable[..., None]
+    ) -> None:
+        self.on_answer = on_answer
+        self.on_exit = on_exit
+        self.sent: list[m.AnyRequest] = []
+        self.silent = False
+        self.cancelled = 0
+        self.closed = False
+        self.problem: Problem | None = None
+        self.path = ""
+
+    def send(self, request: m.AnyRequest) -> None:
+        self.sent.append(request)
+        if not self.silent:
+            self.answer(request)
+
+    def cancel(self) -> None:
+        self.cancelled += 1
+
+    def close(self) -> None:
+        self.closed = True
+
+    def answer(self, request: m.AnyRequest) -> None:
+        for answer in self.answers(request):
+            self.on_answer(answer)
+
+    def answers(self, request: m.AnyRequest) -> list[m.AnyAnswer]:
+        at = (request.document, request.revision)
+        if self.problem is not None:
+            return [m.Failed(*at, self.problem)]
+        match request:
+            case m.Open(path=path):
+                self.path = path
+                return [
+                    m.Progress(*at, "Reading the graph", 0.2),
+                    m.Opened(*at, build_summary(path)),
+                    m.Scanned(*at, build_report(path), build_evidence()),
+                    m.SceneReady(*at, build_scene({RUN, FIRST_LAYER})),
+                ]
+            case m.Rescan():
+                return [
+                    m.Scanned(*at, build_report(self.path, "b"), build_evidence()),
+                    m.SceneReady(*at, build_scene(set())),
+                ]
+            case m.Arrange(opened=opened):
+                return [m.SceneReady(*at, build_scene(set(opened or ())))]
+            case m.Describe(box=box):
+                return [m.DetailsReady(*at, box, build_details(box))]
+            case m.Draft():
+                return [m.Drafted(*at, TEXT)]
+            case m.MatchDraft(text=text, stored=stored):
+                return [m.DraftMatched(*at, match_text(text, stored))]
+
+
+class ManualLoop:
+    """Posts at once; what is due later waits until ``run_later``."""
+
+    def __init__(self) -> None:
+        self.waiting: list[Callable[[], object]] = []
+
+    def post(self, action: Callable[[], object]) -> None:
+        action()
+
+    def later(self, milliseconds: int, action: Callable[[], object]) -> Callable[[], None]:
+        self.waiting.append(action)
+
+        def call_off() -> None:
+            if action in self.waiting:
+                self.waiting.remove(action)
+
+        return call_off
+
+    def run_later(self) -> None:
+        waiting, self.waiting = self.waiting, []
+        for action in waiting:
+            action()
