@@ -100,14 +100,14 @@ prepare_locked() {
 }
 
 prepare() {
-    local folder
+    local folder lock=$venv.lock
     folder=$(dirname "$venv")
-    if [[ -w $folder ]] && command -v flock >/dev/null; then
+    if [[ -w $folder && (! -e $lock || -w $lock) ]] && command -v flock >/dev/null; then
         # Two scripts started at once must not install into one place together.
         (
             flock 9
             prepare_locked "$1" 9>&-
-        ) 9>"$venv.lock" || exit 1
+        ) 9>"$lock" || exit 1
     else
         (prepare_locked "$1") || exit 1
     fi

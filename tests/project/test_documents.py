@@ -21,7 +21,16 @@ FOREIGN = [
 def project_files() -> list[Path]:
     """Every file that is or would be under version control."""
     listed = subprocess.run(
-        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        [
+            "git",
+            "-c",
+            "safe.directory=*",
+            "ls-files",
+            "-z",
+            "--cached",
+            "--others",
+            "--exclude-standard",
+        ],
         cwd=CHECKOUT,
         check=True,
         capture_output=True,
