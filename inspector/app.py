@@ -6,6 +6,7 @@ not before, so that the command line needs no display.
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
@@ -17,10 +18,22 @@ from inspector.cli.main import cli
 @cli.command("open")
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
 def open_window(paths: tuple[Path, ...]) -> None:
-    """Open the window, on MODEL files where some are named."""
+    """Open the window, with the models at PATHS where some are named."""
+    if not _has_display():
+        raise click.ClickException(
+            "There is no display: neither DISPLAY nor WAYLAND_DISPLAY is set. "
+            "The commands scan, explain and render need none."
+        )
     from inspector.ui.main import run
 
     sys.exit(run(list(paths)))
+
+
+def _has_display() -> bool:
+    """Whether Qt can be tried: without a display it would end the process with an abort."""
+    if not sys.platform.startswith("linux"):
+        return True
+    return any(os.environ.get(n) for n in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
 
 
 def main() -> None:
