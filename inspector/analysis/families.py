@@ -94,19 +94,24 @@ class Judge:
         found: list[Occurrence] = []
         graph = self._graph
         for operator in call.operators:
-            blocks = self._folding.occurrences.get(operator)
-            if blocks is None:
-                nodes = [n for n, op in enumerate(graph.normal.ops) if op == operator]
-                blocks = [
-                    Occurrence([n], frozenset([n]), graph.inputs[n], graph.outputs[n][0], n)
-                    for n in nodes
-                    if graph.normal.alive[n] and graph.is_compute(n)
-                ]
-                attributes = graph.attributes
-                for occurrence in blocks:
-                    occurrence.attributes = attributes[occurrence.node]
+            blocks = self._folding.occurrences.get(operator, []) + self._native(operator)
             found += [o for o in blocks if _fits(call, o.attributes)]
         return found
+
+    def _native(self, operator: str) -> list[Occurrence]:
+        """Stored nodes of an operator, wherever they were folded to."""
+        graph = self._graph
+        return [
+            Occurrence(
+                [n],
+                frozenset([n]),
+                [graph.roots[v] for v in graph.normal.inputs[n] if v >= 0],
+                graph.normal.outputs[n][0],
+                n,
+                graph.attributes[n],
+            )
+            for n in graph.normal_by_operator.get(operator, ())
+        ]
 
     def _occurrence(self, nodes: list[int], values: list[int], result: int) -> Occurrence:
         graph = self._graph

@@ -37,7 +37,8 @@ class FoldedGraph:
 
     Node columns are those of the normal graph, folds appended. ``readers`` lists, per root value,
     the live nodes that read it through any chain of layout nodes (OUTSIDE for a graph output);
-    ``roots`` gives the value at the start of the layout chain behind each value.
+    ``roots`` gives the value at the start of the layout chain behind each value. ``compute`` lists
+    the normal data-flow nodes, ``normal_by_operator`` indexes the nodes as they were before folds.
     """
 
     def __init__(self, normal: NormalGraph) -> None:
@@ -59,6 +60,7 @@ class FoldedGraph:
         self.by_operator: dict[str, list[int]] = {}
         self.compute: list[int] = []
         self._index()
+        self.normal_by_operator = {op: list(nodes) for op, nodes in self.by_operator.items()}
 
     def _order(self) -> list[int]:
         """Topological position per node."""
@@ -108,15 +110,14 @@ class FoldedGraph:
         for node, op in enumerate(self.ops):
             if not self.alive[node]:
                 continue
-            if op not in LAYOUT:
-                self.by_operator.setdefault(op, []).append(node)
-                if not self.node_constant(node):
-                    self.compute.append(node)
-                for value in self.inputs[node]:
-                    if value >= 0 and (
-                        not readers[roots[value]] or readers[roots[value]][-1] != node
-                    ):
-                        readers[roots[value]].append(node)
+            self.by_operator.setdefault(op, []).append(node)
+            if op in LAYOUT:
+                continue
+            if not self.node_constant(node):
+                self.compute.append(node)
+            for value in self.inputs[node]:
+                if value >= 0 and (not readers[roots[value]] or readers[roots[value]][-1] != node):
+                    readers[roots[value]].append(node)
         for value in self.normal.graph_outputs:
             if value >= 0:
                 readers[roots[value]].append(OUTSIDE)
@@ -154,8 +155,6 @@ class FoldedGraph:
         """Live nodes with one of these operators, in topological order."""
         nodes: list[int] = []
         for operator in sorted(operators):
-            if operator in LAYOUT:
-                nodes += [n for n, op in enumerate(self.ops) if op == operator and self.alive[n]]
             nodes += [n for n in self.by_operator.get(operator, ()) if self.alive[n]]
         nodes.sort(key=lambda node: (self.order[node], node))
         return nodes

@@ -116,6 +116,8 @@ class Matcher:
         nodes = graph.nodes_with(roots)
         if rarest is None or rarest[2] < 0 or rarest[0] * 4 >= len(nodes):
             return nodes
+        if roots & LAYOUT or rarest[1] & LAYOUT:
+            return nodes
         reached = graph.forward(graph.nodes_with(rarest[1]), rarest[2], plan.vocabulary)
         return [node for node in nodes if node in reached]
 
@@ -379,7 +381,12 @@ class _Search:
         return result
 
     def _settle(self) -> bool:
-        """Checks the relations that waited for their widths."""
+        """Checks the relations that waited for their widths, and which values must differ."""
+        roots, values = self._graph.roots, self._values
+        for first, second in self._plan.distinct:
+            if min(values[first], values[second]) >= 0:
+                if roots[values[first]] == roots[values[second]]:
+                    return False
         return all(check(c, actual, self._widths) is True for c, actual in self._deferred)
 
     def _node(self, goal: Goal, value: int, rest: Goals) -> Goals | bool:

@@ -86,6 +86,7 @@ class Plan:
         vocabulary: All operators that may occur, None when any may.
         negatives: Goals that must not match anything.
         outputs: Registers by name of every defined value.
+        distinct: Pairs of registers that hold different values.
     """
 
     root: Goal
@@ -98,6 +99,7 @@ class Plan:
     vocabulary: frozenset[str] | None = None
     negatives: list[Goal] = field(default_factory=list)
     outputs: dict[str, int] = field(default_factory=dict)
+    distinct: list[tuple[int, int]] = field(default_factory=list)
 
 
 def compile_pattern(pattern: Pattern, result: str | None = None) -> Plan:
@@ -131,6 +133,12 @@ class _Compiler:
             negatives=negatives,
         )
         plan.outputs = {n: self._registers[n] for n in self._definitions if n in self._registers}
+        known = self._registers
+        plan.distinct = [
+            (known[pair.first], known[pair.second])
+            for pair in self._pattern.distinct
+            if pair.first in known and pair.second in known
+        ]
         plan.required = _distances(root)
         plan.vocabulary = _vocabulary(root)
         return plan

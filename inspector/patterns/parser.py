@@ -20,6 +20,7 @@ from inspector.patterns.syntax import (
     Comparison,
     Constant,
     Definition,
+    Distinct,
     Expression,
     Literal,
     Negative,
@@ -58,7 +59,9 @@ def parse_pattern(text: str) -> Pattern:
             "pattern-empty", "The pattern has no statement", Span(), "Write e.g.: out = Relu(x)"
         )
     _check_names(definitions)
-    return Pattern(definitions, negatives)
+    return Pattern(
+        definitions, negatives, tuple(s for s in statements if isinstance(s, Distinct))
+    )
 
 
 def parse_expression(text: str) -> Expression:
@@ -101,7 +104,7 @@ def _parse(text: str, start: str) -> list[Any]:
 
 def _syntax_error(text: str, error: UnexpectedInput) -> PatternError:
     lines = text.splitlines() or [""]
-    if isinstance(error, UnexpectedEOF) or error.line < 1 or _at_end(error):
+    if isinstance(error, UnexpectedEOF) or _at_end(error) or error.line < 1:
         line = len(lines)
         span = Span(line, len(lines[-1]) + 1, line, len(lines[-1]) + 2)
         return PatternError(
@@ -194,6 +197,9 @@ class _Build(Transformer[Token, Any]):
 
     def negative(self, meta: Meta, children: list[Any]) -> Negative:
         return Negative(children[0], _span(meta))
+
+    def distinct(self, meta: Meta, children: list[Any]) -> Distinct:
+        return Distinct(str(children[0]), str(children[1]), _span(meta))
 
     def definition(self, meta: Meta, children: list[Any]) -> Definition:
         return Definition(tuple(children[0]), children[1], _span(meta))

@@ -149,11 +149,21 @@ class Negative:
 
 
 @dataclass(slots=True, frozen=True)
+class Distinct:
+    """``x != y``: the two names are different values."""
+
+    first: str
+    second: str
+    span: Span = field(default=Span(), compare=False)
+
+
+@dataclass(slots=True, frozen=True)
 class Pattern:
     """Statements; the value of the last definition (or ``out``) is the pattern's result."""
 
     definitions: tuple[Definition, ...]
     negatives: tuple[Negative, ...] = ()
+    distinct: tuple[Distinct, ...] = ()
 
     @property
     def result(self) -> str:

@@ -23,6 +23,9 @@ KEYS = frozenset(
 
 _QUANTIFIER = re.compile(r"\s*\{([^{}]*)\}\s*$")
 
+_BARE = re.compile(r"(\{[^{}]*\}|[A-Z][\w.]*)\s*(\[[^\[\]]*\])?")
+"""An operator or block without inputs: counted wherever it stands."""
+
 
 def read_signature(text: str, path: str = "") -> Signature:
     """Reads a signature from its text.
@@ -179,7 +182,8 @@ class _Reader:
         elif found and "(" not in text[found.start() :]:
             minimum, maximum, chained, share = self._quantifier(found.group(1), node)
             text = text[: found.start()]
-        pattern = self._pattern(node, text if "(" in text or "=" in text else f"{text}(...)")
+        bare = _BARE.fullmatch(text.strip()) is not None
+        pattern = self._pattern(node, f"{text}(...)" if bare else text)
         return Clause(
             name, pattern, minimum, maximum, chained, share, text.strip(), node.start_mark.line + 1
         )

@@ -92,27 +92,66 @@ def _evaluate(graph: NormalGraph, node: int) -> None:
 
 
 def _constant_shape(graph: NormalGraph, node: int, target: int) -> None:
-    """Follows the shape of a large constant through the layout operators."""
-    source = graph.inputs[node][0] if graph.inputs[node] else -1
-    if source < 0 or graph.shapes[source] is None:
+    """Follows the shape of a constant whose elements are not known."""
+    op, attributes, inputs = graph.ops[node], graph.attributes[node], graph.inputs[node]
+    if graph.shapes[target] is not None:
         return
-    shape = graph.shapes[source]
-    assert shape is not None
-    op, attributes = graph.ops[node], graph.attributes[node]
+    shapes = [graph.shapes[value] for value in inputs if value >= 0]
+    first = shapes[0] if shapes else None
     result: Shape | None = None
-    if op in ("Cast", "Identity", "DequantizeLinear"):
-        result = shape
-    elif op == "Transpose":
+    if op in _SAME_SHAPE and len(shapes) >= 1 and all(s is not None for s in shapes):
+        try:
+            result = np.broadcast_shapes(*(tuple(_sizes(s)) for s in shapes))
+        except ValueError:
+            return
+    elif op == "Slice":
+        result = _sliced_shape(graph, node, first)
+    elif op == "Gather" and len(inputs) > 1 and shapes[1] == ():
+        result = () if first is None or len(first) == 1 else None
+    elif op == "Transpose" and first is not None:
         permutation = attributes.get("perm")
-        order = permutation if isinstance(permutation, list) else range(len(shape))[::-1]
-        if len(order) == len(shape):
-            result = tuple(shape[int(axis)] for axis in order)
-    elif op == "Reshape" and len(graph.inputs[node]) > 1:
-        wanted = graph.data[graph.inputs[node][1]]
-        if wanted is not None and (wanted > 0).all():
+        order = permutation if isinstance(permutation, list) else range(len(first))[::-1]
+        if len(order) == len(first):
+            result = tuple(first[int(axis)] for axis in order)
+    elif op == "Reshape" and len(inputs) > 1:
+        wanted = graph.data[inputs[1]]
+        if wanted is not None and bool((np.asarray(wanted, dtype=np.int64) > 0).all()):
             result = tuple(int(extent) for extent in wanted.flat)
     if result is not None:
         graph.shapes[target] = result
+
+
+_SAME_SHAPE = frozenset(
+    "Cast Identity DequantizeLinear Sqrt Reciprocal Neg Exp Log Abs Add Sub Mul Div Pow Where".split()
+)
+
+
+def _sizes(shape: Shape | None) -> list[int]:
+    """Sizes for broadcasting; a symbolic size is no size."""
+    sizes = [extent for extent in shape or () if isinstance(extent, int)]
+    if len(sizes) != len(shape or ()):
+        raise ValueError("symbolic")
+    return sizes
+
+
+def _sliced_shape(graph: NormalGraph, node: int, first: Shape | None) -> Shape | None:
+    """The one-element tail of a vector, as in ``Shape(x)[-1:]``."""
+    inputs, attributes = graph.inputs[node], graph.attributes[node]
+    ends: list[Any] = []
+    for position, name in ((1, "starts"), (2, "ends")):
+        if len(inputs) > position:
+            data = graph.data[inputs[position]]
+            ends.append(None if data is None else data.ravel().tolist())
+        else:
+            ends.append(attributes.get(name))
+    if not all(isinstance(e, list) and len(e) == 1 for e in ends):
+        return None
+    start, end = int(ends[0][0]), int(ends[1][0])
+    if first is not None and len(first) != 1:
+        return None
+    if (start == -1 and end > 1 << 30) or (start >= 0 and end == start + 1):
+        return (1,)
+    return None
 
 
 Inputs = list[Any]
@@ -170,7 +209,8 @@ def _slice(i: Inputs, a: Attributes) -> Data:
     axes = i[3].ravel() if len(i) > 3 and i[3] is not None else a.get("axes", range(len(starts)))
     steps = i[4].ravel() if len(i) > 4 and i[4] is not None else [1] * len(starts)
     index = [slice(None)] * data.ndim
-    for axis, start, end, step in zip(axes, starts, ends, steps, strict=True):  # type: ignore[call-overload]
+    axes = np.ravel(np.asarray(list(axes) if isinstance(axes, range) else axes))
+    for axis, start, end, step in zip(axes, starts, ends, steps, strict=True):
         stop = None if step < 0 and end < -data.shape[axis] else int(end)
         index[int(axis)] = slice(int(start), stop, int(step))
     return np.asarray(data[tuple(index)])

@@ -192,6 +192,11 @@ def _resize(graph: NormalGraph, node: int) -> None:
     graph.set_inputs(node, inputs[:1])
 
 
+def _gelu(graph: NormalGraph, node: int) -> None:
+    approximate = graph.attributes[node].get("approximate", b"none")
+    _set(graph, node, approximate=int(approximate in (b"tanh", "tanh", 1)))
+
+
 def _drop_state(graph: NormalGraph, node: int) -> None:
     graph.outputs[node] = graph.outputs[node][:1]
 
@@ -202,6 +207,7 @@ _FINISH: dict[str, Callable[[NormalGraph, int], None]] = {
     "AveragePool": _pool,
     "MaxPool": _pool,
     "Clip": _clip,
+    "Gelu": _gelu,
     "Resize": _resize,
     "BatchNormalization": _drop_state,
     "Softmax": lambda g, n: _axis(g, n, -1),
