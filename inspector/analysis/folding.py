@@ -57,13 +57,17 @@ class _Proposal:
 
 
 def fold_graph(
-    normal: NormalGraph, program: Program, progress: Callable[[float], None] | None = None
+    normal: NormalGraph,
+    program: Program,
+    progress: Callable[[float], None] | None = None,
+    *,
+    strata: int | None = None,
 ) -> Folding:
-    """Folds all blocks, stratum by stratum."""
+    """Folds the blocks stratum by stratum: all, or those of the first ``strata`` ones."""
     graph = FoldedGraph(normal)
     folding = Folding(graph, Matcher(graph))
     leaves: dict[int, frozenset[int]] = {}
-    for number, stratum in enumerate(program.strata):
+    for number, stratum in enumerate(program.strata[:strata]):
         _fold_stratum(folding, stratum, leaves)
         if progress is not None:
             progress((number + 1) / len(program.strata))
@@ -109,6 +113,16 @@ def _fold_stratum(
             matcher.exhausted.results.clear()
     proposals.sort(key=lambda p: (-len(p.leaves), p.order, p.block.signature.name))
     claimed: set[int] = set()
+    silent = [p for p in proposals if not p.block.signature.folds]
+    for name in sorted({p.block.signature.name for p in silent}):
+        _accept_apart(folding, [p for p in silent if p.block.signature.name == name])
+    _accept_apart(folding, [p for p in proposals if p.block.signature.folds])
+
+
+def _accept_apart(folding: Folding, proposals: list[_Proposal]) -> None:
+    """Accepts proposals in order, leaving out those that overlap an accepted one."""
+    graph = folding.graph
+    claimed: set[int] = set()
     for proposal in proposals:
         moving = [n for n in proposal.binding.nodes if not graph.node_constant(n)]
         if claimed.isdisjoint(moving):
@@ -123,7 +137,7 @@ def _accept(folding: Folding, proposal: _Proposal) -> None:
     attributes = exported(graph, proposal.form, binding)
     name = proposal.block.signature.name
     fold = None
-    if proposal.leaves:
+    if proposal.leaves and proposal.block.signature.folds:
         fold = graph.fold(name, binding.nodes, inputs, binding.result, attributes)
     roots = graph.roots
     folding.occurrences.setdefault(name, []).append(

@@ -22,6 +22,7 @@ from inspector.matching.plan import (
     CONSTANT,
     LITERAL,
     NODE,
+    SINK,
     VARIABLE,
     Goal,
     Plan,
@@ -229,7 +230,11 @@ class _Search:
 
     def run(self, value: int, goal: Goal | None = None) -> Iterator[Binding]:
         """Yields every solution in which the goal (default: the plan's result) is the value."""
-        goals: Goals = (goal or self._plan.root, value, None)
+        goals: Goals = None
+        if goal is None:
+            for sink in reversed(self._plan.sinks):
+                goals = (sink, -1, goals)
+        goals = (goal or self._plan.root, value, goals)
         steps = 0
         while True:
             steps += 1
@@ -295,6 +300,8 @@ class _Search:
             for option in reversed(goal.options[1:]):
                 self._choices.append(((option, value, rest), mark))
             return (goal.options[0], value, rest)
+        if kind == SINK:
+            return self._sink(goal, rest)
         if kind == CLAIM:
             return self._claim(value, rest)
         return self._chain(goal, value, rest)
@@ -596,6 +603,32 @@ class _Search:
                 goals = (_TAKE, node, goals)
             lists.append(goals)
         return self._choose(lists)
+
+    def _sink(self, goal: Goal, rest: Goals) -> Goals | bool:
+        """Every value that could be the sink's, found from the values bound so far."""
+        graph = self._graph
+        starts: set[int] = set()
+        for register in _registers(goal):
+            value = self._values[register]
+            if value >= 0:
+                starts.update(r for r in graph.readers[graph.roots[value]] if r >= 0)
+        operators = root_operators(goal.options[0])
+        if starts:
+            nodes = graph.forward(sorted(starts), self._plan.node_count, None) | starts
+        else:
+            nodes = set(graph.live_nodes() if operators is None else graph.nodes_with(operators))
+        found = [
+            node
+            for node in sorted(nodes, key=lambda n: (graph.order[n], n))
+            if (operators is None or graph.ops[node] in operators) and node not in self._used
+        ]
+        ways: list[Goals] = [
+            (goal.options[0], value, rest)
+            for node in found
+            for value in graph.outputs[node]
+            if value >= 0
+        ]
+        return self._choose(ways) if ways else self._fail(goal, -1, "operator")
 
     def _claim(self, node: int, rest: Goals) -> Goals | bool:
         """Takes a node into the match that no pattern node of its own stands for."""

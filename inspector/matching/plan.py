@@ -28,14 +28,15 @@ COMMUTATIVE = frozenset(
 )
 """Operators whose inputs match in any order."""
 
-VARIABLE, ANYTHING, CONSTANT, LITERAL, NODE, ALTERNATIVE, CHAIN, CLAIM = range(8)
+VARIABLE, ANYTHING, CONSTANT, LITERAL, NODE, ALTERNATIVE, CHAIN, CLAIM, SINK = range(9)
 
 
 class Goal:
     """One thing a value must be.
 
     Attributes:
-        kind: VARIABLE ... CLAIM (takes a node into the match that has no pattern node).
+        kind: VARIABLE ... CLAIM (takes a node into the match that has no pattern node), SINK (a
+            definition that the result does not depend on: found forward from bound values).
         register: Where the value is bound, -1 for nowhere.
         operators: Of a NODE or CHAIN; None for any.
         arguments: Goals for a node's inputs; for a CHAIN the goal at its far end.
@@ -87,6 +88,7 @@ class Plan:
         negatives: Goals that must not match anything.
         outputs: Registers by name of every defined value.
         distinct: Pairs of registers that hold different values.
+        sinks: Goals of definitions that the result does not depend on.
     """
 
     root: Goal
@@ -100,6 +102,7 @@ class Plan:
     negatives: list[Goal] = field(default_factory=list)
     outputs: dict[str, int] = field(default_factory=dict)
     distinct: list[tuple[int, int]] = field(default_factory=list)
+    sinks: list[Goal] = field(default_factory=list)
 
 
 def compile_pattern(pattern: Pattern, result: str | None = None) -> Plan:
@@ -121,6 +124,7 @@ class _Compiler:
 
     def run(self, result: str) -> Plan:
         root = self._variable(Variable(result))
+        sinks = self._sinks()
         negatives = [self._goal(negative.value) for negative in self._pattern.negatives]
         defined = {self._registers[name] for name in self._definitions if name in self._registers}
         plan = Plan(
@@ -132,6 +136,7 @@ class _Compiler:
             list(self._widths),
             negatives=negatives,
         )
+        plan.sinks = sinks
         plan.outputs = {n: self._registers[n] for n in self._definitions if n in self._registers}
         known = self._registers
         plan.distinct = [
@@ -141,7 +146,20 @@ class _Compiler:
         ]
         plan.required = _distances(root)
         plan.vocabulary = _vocabulary(root)
+        for sink in sinks:
+            found = _distances(sink.options[0])
+            plan.required += [(operators, -1) for operators, _ in found]
         return plan
+
+    def _sinks(self) -> list[Goal]:
+        """Goals for definitions that nothing so far depends on, last one first."""
+        sinks = []
+        for definition in reversed(self._pattern.definitions):
+            if not any(name in self._registers for name in definition.names):
+                sink = Goal(SINK)
+                sink.options = [self._variable(Variable(definition.names[0]))]
+                sinks.append(sink)
+        return sinks
 
     def _goal(self, expression: Expression) -> Goal:
         match expression:

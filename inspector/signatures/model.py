@@ -91,6 +91,8 @@ class Signature:
             (earlier, later) pairs of clause names.
         over: Families this one wins against when both match.
         category: Colour class of a block's fold.
+        folds: Whether a block's matches become nodes; else they are evidence only and hide
+            nothing from other signatures.
         path: File it came from.
         text: The file's text.
     """
@@ -111,6 +113,7 @@ class Signature:
     order: tuple[tuple[str, str], ...] = ()
     over: tuple[str, ...] = ()
     category: str = "block"
+    folds: bool = True
     references: tuple[str, ...] = ()
     examples: tuple[Example, ...] = ()
     counterexamples: tuple[Example, ...] = ()

@@ -17,7 +17,7 @@ FORMAT = 1
 
 KEYS = frozenset(
     "format block family signature title description hallmark architecture type part references "
-    "pattern forms inputs attributes category where never order over examples counterexamples "
+    "pattern forms inputs attributes category folds where never order over examples counterexamples "
     "reports".split()
 )
 
@@ -101,6 +101,7 @@ class _Reader:
             specific: dict[str, Any] = {
                 "forms": self._forms(root, fields),
                 "inputs": tuple(str(x) for x in self._values(fields, "inputs")),
+                "folds": self._plain(fields, "folds") is not False,
             }
         else:
             specific = {
