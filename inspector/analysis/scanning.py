@@ -1,0 +1,141 @@
+"""The whole way from a model and a library to a report."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from inspector.analysis.evidence import block_evidence, family_evidence
+from inspector.analysis.families import Judge
+from inspector.analysis.folding import Folding, fold_graph
+from inspector.analysis.program import Program, compile_library
+from inspector.analysis.report import Evidence, MatchCount, Report, Seconds
+from inspector.analysis.verdict import Decision, components_of, confidence, decide, verdict_of
+from inspector.ir import Graph, Model, Node
+from inspector.ir.normal import NormalGraph, normalise
+from inspector.signatures import Library
+
+Progress = Callable[[str, float], None]
+
+
+@dataclass(slots=True)
+class Scan:
+    """A scanned model: everything that later questions need.
+
+    Attributes:
+        graph: The main graph that decided.
+        normal: Its normal form.
+        folding: Its folds.
+        nodes: Stored nodes by index.
+        levels: Foldings of the first strata only, made on demand for drafts.
+    """
+
+    model: Model
+    graph: Graph
+    normal: NormalGraph
+    folding: Folding
+    judge: Judge
+    decision: Decision
+    program: Program
+    report: Report
+    evidence: list[Evidence]
+    nodes: dict[int, Node] = field(default_factory=dict)
+    levels: dict[int, Folding] = field(default_factory=dict)
+
+
+def scan(
+    model: Model,
+    library: Library,
+    *,
+    seconds_read: float = 0.0,
+    progress: Progress | None = None,
+) -> Scan:
+    """Scans a model.
+
+    Args:
+        model: As read.
+        library: The signatures to match.
+        seconds_read: Time the reading took, for the report.
+        progress: Told the stage and how much of it is done (0 to 1).
+    """
+    tell = progress or (lambda stage, fraction: None)
+    program = compile_library(library)
+    start = time.perf_counter()
+    tell("Normalising", 0.0)
+    graph = max(model.graphs.values(), key=lambda g: len(g.nodes), default=Graph())
+    normal = normalise(model, graph)
+    middle = time.perf_counter()
+    tell("Matching", 0.0)
+    folding = fold_graph(normal, program, lambda fraction: tell("Matching", fraction))
+    judge = Judge(folding)
+    decision = decide(judge, program)
+    end = time.perf_counter()
+    seconds = Seconds(seconds_read, middle - start, end - middle)
+    report = _report(model, normal, folding, judge, decision, library, seconds)
+    evidence = family_evidence(folding, decision) + block_evidence(folding, program)
+    nodes = {n.index: n for body in _bodies(model) for n in body.walk()}
+    return Scan(model, graph, normal, folding, judge, decision, program, report, evidence, nodes)
+
+
+def _bodies(model: Model) -> list[Graph]:
+    return [*model.graphs.values(), *model.functions.values()]
+
+
+def _report(
+    model: Model,
+    normal: NormalGraph,
+    folding: Folding,
+    judge: Judge,
+    decision: Decision,
+    library: Library,
+    seconds: Seconds,
+) -> Report:
+    coverage = explained_share(folding, decision)
+    sure = confidence(decision, judge, coverage)
+    graph = folding.graph
+    stored = {
+        r.family.signature.name: len({i for leaf in r.leaves for i in graph.stored(leaf)})
+        for r in decision.components
+    }
+    matches = [
+        MatchCount(name, "block", len(found)) for name, found in sorted(folding.occurrences.items())
+    ]
+    matches += [
+        MatchCount(r.family.signature.name, "family", 1)
+        for r in sorted(decision.satisfied, key=lambda r: r.family.signature.name)
+    ]
+    skipped = [*model.skipped, *normal.unread]
+    skipped += [
+        f"{name}: the search was given up at {count} places (too many ways to match)"
+        for name, count in folding.exhausted.items()
+    ]
+    return Report(
+        path=model.path,
+        format=model.format,
+        status="partial" if model.skipped else "ok",
+        nodes=model.node_count(),
+        parameters=model.parameter_count(),
+        verdict=verdict_of(decision, sure),
+        components=components_of(decision, stored),
+        matches=matches,
+        coverage=round(coverage, 4),
+        skipped=skipped,
+        findings=list(model.findings),
+        seconds=seconds,
+        library=library.digest,
+    )
+
+
+def explained_share(folding: Folding, decision: Decision) -> float:
+    """Share of data-flow nodes that a block or the winning family's clauses explain."""
+    compute = folding.graph.compute
+    if not compute:
+        return 0.0
+    explained: set[int] = set()
+    for occurrences in folding.occurrences.values():
+        for occurrence in occurrences:
+            explained |= occurrence.leaves
+    if decision.winner is not None:
+        explained |= decision.winner.leaves
+    return len(explained.intersection(compute)) / len(compute)
