@@ -119,6 +119,10 @@ def _match_block(scan: Scan, signature: Signature) -> DraftMatches:
             results.add(binding.result)
             claimed.update(moving)
             matches.append(sorted({i for n in binding.nodes for i in graph.stored(n)}))
+    if matcher.exhausted.results and not matches:
+        return DraftMatches(
+            "nowhere", failure="The search was given up: there are too many ways to match this"
+        )
     if matches:
         matches.sort()
         return DraftMatches("elsewhere", matches=matches[:MAX_MATCHES])
@@ -262,7 +266,8 @@ class _Writer:
 
     def _name_outputs(self, node: int, name: str) -> None:
         graph = self._graph
-        base = re.sub(r"[^a-z0-9]", "", graph.ops[node].rpartition(".")[2].lower())[:12] or "node"
+        operator = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", graph.ops[node].rpartition(".")[2])
+        base = re.sub(r"[^a-z0-9_]", "", operator.lower())[:24] or "node"
         base = base if base[0].isalpha() else f"n{base}"
         outputs = [v for v in graph.outputs[node] if v >= 0]
         if graph.ops[node] != "Split":

@@ -119,7 +119,10 @@ def _check_tuple(terms: tuple[Term, ...], actual: object, widths: Widths) -> boo
 
 
 def value_property(key: str, shape: Shape | None, dtype: str, size: int | None) -> object:
-    """What ``x[key ...]`` speaks of: ``shape``, ``rank``, ``dtype``, ``size``, ``last``."""
+    """What ``x[key ...]`` speaks of: ``shape``, ``rank``, ``dtype``, ``size``, ``last``, ``heads``.
+
+    ``last`` is the last extent; ``heads`` the third from the end, where attention has its heads.
+    """
     if key == "dtype":
         return dtype
     if shape is None:
@@ -130,6 +133,8 @@ def value_property(key: str, shape: Shape | None, dtype: str, size: int | None) 
         return len(shape)
     if key == "last":
         return shape[-1] if shape else None
+    if key == "heads":
+        return shape[-3] if len(shape) >= 3 else None
     if key == "size":
         return size
     return None

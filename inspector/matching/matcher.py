@@ -31,8 +31,11 @@ from inspector.patterns.syntax import Comparison
 
 Goals = tuple[Goal, int, "Goals"] | None
 
-BUDGET = 200_000
+BUDGET = 50_000
 """Goals tried at most per candidate result; beyond it the candidate counts as not matching."""
+
+TOTAL_BUDGET = 400_000
+"""Goals tried at most for all candidates of a plan; beyond it the rest is given up."""
 
 MAX_LEAVES = 8
 
@@ -90,12 +93,17 @@ class Matcher:
     def __init__(self, graph: FoldedGraph, budget: int = BUDGET) -> None:
         self._graph = graph
         self._budget = budget
+        self._spent = 0
         self.exhausted = Exhausted()
 
     def matches(self, plan: Plan, miss: Miss | None = None) -> list[Binding]:
         """The first match at each result node, in graph order."""
         found = []
+        self._spent = 0
         for node in self.candidates(plan):
+            if self._spent > TOTAL_BUDGET:
+                self.exhausted.results.append(node)
+                break
             binding = self.match_node(plan, node, miss)
             if binding is not None:
                 found.append(binding)
@@ -135,7 +143,10 @@ class Matcher:
                 search = _Search(self._graph, plan, self._budget, miss)
                 for binding in search.run(value):
                     if not any(self._occurs(plan, goal, binding) for goal in plan.negatives):
+                        self._spent += search.steps
+                        search.steps = 0
                         yield binding
+                self._spent += search.steps
                 if search.spent:
                     self.exhausted.results.append(node)
                 if plan.root.definition is not None and plan.root.definition.port is None:
@@ -222,6 +233,7 @@ class _Search:
         self._loose: list[int] = []
         self._choices: list[tuple[Goals, int]] = []
         self.spent = False
+        self.steps = 0
 
     def preset(self, binding: Binding) -> None:
         """Starts with the values of a match (for negative statements)."""
@@ -235,10 +247,9 @@ class _Search:
             for sink in reversed(self._plan.sinks):
                 goals = (sink, -1, goals)
         goals = (goal or self._plan.root, value, goals)
-        steps = 0
         while True:
-            steps += 1
-            if steps > self._budget:
+            self.steps += 1
+            if self.steps > self._budget:
                 self.spent = True
                 return
             if goals is None:
