@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 import click
 import msgspec
@@ -15,6 +16,9 @@ from inspector.cli.output import Bar, ProblemError, fail, one_line, output_conso
 from inspector.cli.scan import describe
 from inspector.worker.messages import NodeReference, Open, Refer, Referred, Scanned
 from inspector.worker.paths import printable
+
+if TYPE_CHECKING:
+    from rich.text import Text
 
 _MOST_NODES = 6
 """Nodes named behind one line of the tree."""

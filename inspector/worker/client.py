@@ -27,6 +27,7 @@ class WorkerClient:
         on_exit: Called after that, in the same thread, with the cause; not called for an
             exit that ``cancel`` or ``close`` brought about.
         limits: What a child may use.
+        on_done: Called in the same thread when the child has finished with a request.
         command: Starts another program than the child (for tests).
     """
 
@@ -36,11 +37,13 @@ class WorkerClient:
         on_exit: Callable[[Problem], None],
         limits: ProcessLimits | None = None,
         *,
+        on_done: Callable[[Done], None] = lambda done: None,
         command: Sequence[str] | None = None,
     ) -> None:
         self._on_answer = on_answer
         self._on_exit = on_exit
         self._limits = limits or ProcessLimits()
+        self._on_done = on_done
         self._command = command
         self._lock = threading.Lock()
         self._child: ChildProcess | None = None
@@ -101,12 +104,15 @@ class WorkerClient:
 
     def _done(self, done: Done) -> None:
         self._resident = done.resident
+        self._on_done(done)
 
-    def _ended(self, child: ChildProcess, problem: Problem, unanswered: list[AnyRequest]) -> None:
+    def _ended(self, child: ChildProcess, problem: Problem) -> None:
         with self._lock:
             if self._child is not child:
                 return
             self._child = None
+            unanswered = child.unanswered()  # nothing is added any more
+        self._resident = 0
         for position, request in enumerate(unanswered):
             cause = _INTERRUPTED if position else problem
             self._on_answer(Failed(request.document, request.revision, cause))

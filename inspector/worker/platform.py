@@ -103,12 +103,13 @@ def resident_bytes(process: int) -> int:
                 return int(statm.read().split()[1]) * _PAGE
         except (OSError, IndexError):
             return 0
-    import psutil
+    else:
+        import psutil
 
-    try:
-        return int(psutil.Process(process).memory_info().rss)
-    except psutil.Error:
-        return 0
+        try:
+            return int(psutil.Process(process).memory_info().rss)
+        except psutil.Error:
+            return 0
 
 
 def describe_exit(code: int, limits: ProcessLimits) -> Problem:

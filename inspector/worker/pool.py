@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from inspector.analysis.report import Problem, Report
 from inspector.worker.client import WorkerClient
 from inspector.worker.limits import MEBIBYTE, ProcessLimits
-from inspector.worker.messages import AnyAnswer, Failed, Scan, Scanned
+from inspector.worker.messages import AnyAnswer, Done, Failed, Scan, Scanned
 
 _FAT = 512 * MEBIBYTE
 """Resident bytes after a file at which a child is replaced by a fresh one."""
@@ -97,7 +97,10 @@ class _Seat:
         command: Sequence[str] | None,
     ) -> None:
         self.position = -1
-        self.client = WorkerClient(self._take, lambda problem: None, limits, command=command)
+        self.client = WorkerClient(
+            self._take, self._finish, limits, on_done=self._finish, command=command
+        )
+        self._report: Report | None = None
         self._answers = answers
         self._revision = 0
 
@@ -110,9 +113,13 @@ class _Seat:
         self.client.send(Scan(0, self._revision, path, libraries))
 
     def _take(self, answer: AnyAnswer) -> None:
-        if answer.revision != self._revision:
-            return
         if isinstance(answer, Scanned):
-            self._answers.put((self, answer.report))
+            self._report = answer.report
         elif isinstance(answer, Failed):
-            self._answers.put((self, failed_report("", answer.problem)))
+            self._report = failed_report("", answer.problem)
+
+    def _finish(self, _: Done | Problem) -> None:
+        """The child has done with the file, or the file with the child."""
+        report, self._report = self._report, None
+        if report is not None:
+            self._answers.put((self, report))

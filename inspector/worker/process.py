@@ -69,8 +69,8 @@ class ChildProcess:
         limits: What the child may use.
         on_answer: Gets each answer, in a thread of this object.
         on_done: Gets the last frame of each request, in the same thread.
-        on_end: Called last in that thread, unless ``end`` was: with this object, why the child
-            ended, and the requests that it left unanswered, the one it worked on first.
+        on_end: Called last in that thread, unless ``end`` was: with this object, and why the
+            child ended.
         command: Starts another program than the child (for tests).
     """
 
@@ -79,7 +79,7 @@ class ChildProcess:
         limits: ProcessLimits,
         on_answer: Callable[[AnyAnswer], None],
         on_done: Callable[[Done], None],
-        on_end: Callable[[ChildProcess, Problem, list[AnyRequest]], None],
+        on_end: Callable[[ChildProcess, Problem], None],
         command: Sequence[str] | None = None,
     ) -> None:
         self.missing: list[str] | None = None
@@ -116,6 +116,11 @@ class ChildProcess:
             self._outbox.put(frame)
         self._busy.set()
 
+    def unanswered(self) -> list[AnyRequest]:
+        """Requests that are not done, the one that the child works on first."""
+        with self._lock:
+            return [pending.request for pending in self._pending]
+
     def end(self) -> None:
         """Kills the child at once; ``on_end`` is not called."""
         self._unwanted = True
@@ -142,7 +147,7 @@ class ChildProcess:
             shutil.rmtree(scratch, ignore_errors=True)
             _living.discard(self)
         if not self._unwanted:
-            self._on_end(self, problem, [pending.request for pending in self._pending])
+            self._on_end(self, problem)
 
     def _serve(self, scratch: str) -> Problem:
         """Starts the child and reads its answers to the end."""
@@ -261,8 +266,9 @@ class ChildProcess:
 
     def _kill_unless_ended(self, process: subprocess.Popen[bytes]) -> None:
         """After the pipe's end the child has a moment to end by itself, with its own status."""
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            process.wait(2)
+        if self._cause is None:
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(2)
         self._kill()
 
     def _keep_log(self, path: str) -> None:
