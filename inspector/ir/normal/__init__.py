@@ -10,6 +10,7 @@ from inspector.ir.normal.identities import (
     remove_identities,
     remove_neutral_arithmetic,
 )
+from inspector.ir.normal.padding import absorb_padding
 from inspector.ir.normal.quantization import remove_quantization
 from inspector.ir.normal.vocabulary import unify
 
@@ -24,6 +25,7 @@ PASSES = (
     unify,
     unify_arithmetic,
     remove_neutral_arithmetic,
+    absorb_padding,
     absorb_affine,
 )
 """In this order: each relies on what those before it made true."""
