@@ -16,13 +16,13 @@ import threading
 import time
 import traceback
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from inspector.analysis.report import Problem
 from inspector.errors import InspectorError
 from inspector.worker import platform
-from inspector.worker.document import Document, Send
 from inspector.worker.frames import read_frame, write_frame
 from inspector.worker.limits import ProcessLimits
 from inspector.worker.messages import (
@@ -38,6 +38,9 @@ from inspector.worker.messages import (
     Rescan,
     Started,
 )
+
+if TYPE_CHECKING:
+    from inspector.worker.document import Document, Send
 
 _OVERTAKEN = (Arrange, Describe, MatchDraft, Open, Rescan)
 """Requests of which only the newest matters."""
@@ -130,7 +133,14 @@ def main(arguments: list[str]) -> None:
     send(Started(0, 0, missing))
     requests = Requests()
     threading.Thread(target=_read, args=(frames_in, requests), daemon=True).start()
-    _answer_all(requests, Document(send), send, limits)
+    _answer_all(requests, make_document(send), send, limits)
+
+
+def make_document(send: Send) -> Document:
+    """Loads the code that reads models; called under limits."""
+    from inspector.worker.document import Document
+
+    return Document(send)
 
 
 def _take_pipes() -> tuple[io.FileIO, io.FileIO]:

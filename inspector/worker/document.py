@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import time
 from collections.abc import Callable, Sequence
@@ -36,6 +37,7 @@ from inspector.worker.references import refer
 
 if TYPE_CHECKING:
     from inspector.analysis import engine
+    from inspector.analysis.report import Report
     from inspector.ir.graph import Model
     from inspector.layout.display import Direction
     from inspector.signatures import Library
@@ -125,6 +127,7 @@ class Document:
         library = self._libraries.load(request.libraries)
         model, seconds = self._read(request)
         scan = engine.scan(model, library, seconds_read=seconds, progress=self._progress(request))
+        _tell_unusable(library, scan.report)
         self._send(Scanned(request.document, request.revision, scan.report, []))
 
     def _rescan(self, request: Rescan) -> None:
@@ -147,6 +150,7 @@ class Document:
         library = self._libraries.load(request.libraries)
         progress = self._progress(request)
         scan = engine.scan(model, library, seconds_read=seconds, progress=progress)
+        _tell_unusable(library, scan.report)
         self._number, self._model, self._scan = request.document, model, scan
         self._send(Scanned(request.document, request.revision, scan.report, scan.evidence))
 
@@ -198,6 +202,8 @@ class Libraries:
         if self._library is None or key != self._key:
             self._library = load_library(existing)
             self._key = key
+            gc.collect()
+            gc.freeze()  # code and signatures stay: not looked at again between requests
         return self._library
 
     def last(self) -> Library:
@@ -209,6 +215,13 @@ class Libraries:
         if self._library is None:
             raise NoDocumentError("No signatures are loaded.")
         return self._library
+
+
+def _tell_unusable(library: Library, report: Report) -> None:
+    """Adds to a report the signature files that could not be used."""
+    report.skipped.extend(
+        f"signature file {error.where}: {error.message}" for error in library.problems
+    )
 
 
 def _fingerprint(folder: Path) -> list[tuple[str, int, int]]:

@@ -132,5 +132,5 @@ class FakeDocument:
 
 
 if __name__ == "__main__":
-    child.Document = FakeDocument  # type: ignore[assignment, attr-defined]
+    child.make_document = FakeDocument  # type: ignore[assignment]
     child.main(sys.argv[1:])
