@@ -8,12 +8,13 @@ from typing import get_args
 
 import click
 
-from inspector.analysis.report import Problem
+from inspector.analysis.report import Problem, Report
 from inspector.cli.conversation import Conversation
 from inspector.cli.options import libraries, limit_options, limits_of
-from inspector.cli.output import Bar, ProblemError, fail, show_logs
+from inspector.cli.output import Bar, ProblemError, fail, one_line, show_logs
+from inspector.cli.scan import describe
 from inspector.layout.display import Direction, Scene
-from inspector.worker.messages import Arrange, Open, SceneReady
+from inspector.worker.messages import Arrange, Open, Scanned, SceneReady
 
 _SUFFIXES = (".svg", ".png")
 
@@ -45,36 +46,38 @@ def render(
         raise click.BadParameter("the name must end in .svg or .png", param_hint="--output")
     try:
         with Bar(None) as bar, Conversation(limits_of(timeout, memory), bar.tell) as child:
-            scene = _draw(child, model, direction, open_all)
+            report, scene = _draw(child, model, direction, open_all)
             bar.tell("Drawing", -1)
-            _write(scene, output)
+            raster = output.lower().endswith(".png")
+            _write(_picture(report, scene, one_line(Path(model).name), raster=raster), output)
     except ProblemError as error:
         fail(error, model)
 
 
-def _draw(child: Conversation, model: str, direction: Direction, open_all: bool) -> Scene:
+def _draw(
+    child: Conversation, model: str, direction: Direction, open_all: bool
+) -> tuple[Report, Scene]:
     child.ask(Open(1, 1, model, libraries()))
+    report = child.expect(Scanned).report
     scene = child.expect(SceneReady).scene
-    if direction == scene.direction and not open_all:
-        return scene
-    child.ask(Arrange(1, 2, _foldable(scene) if open_all else None, direction))
-    return child.expect(SceneReady).scene
+    if open_all or direction != scene.direction:
+        child.ask(Arrange(1, 2, None, direction, everything=open_all))
+        scene = child.expect(SceneReady).scene
+    return report, scene
 
 
-def _foldable(scene: Scene) -> list[int]:
-    return [box.id for box in scene.graph.boxes if box.kind in ("fold", "run")]
+def _picture(report: Report, scene: Scene, title: str, *, raster: bool) -> bytes:
+    from inspector.layout.png import to_png
+    from inspector.layout.svg import groups_of, to_svg
+
+    groups, subtitle = groups_of(scene), describe(report.verdict)
+    if raster:
+        return to_png(scene, groups, title=title, subtitle=subtitle)
+    return to_svg(scene, groups, title=title, subtitle=subtitle).encode()
 
 
-def _write(scene: Scene, output: str) -> None:
+def _write(data: bytes, output: str) -> None:
     """Writes the picture whole or not at all."""
-    if output.lower().endswith(".svg"):
-        from inspector.layout.svg import to_svg
-
-        data = to_svg(scene).encode()
-    else:
-        from inspector.layout.png import to_png
-
-        data = to_png(scene)
     beside = f"{output}.part"
     try:
         Path(beside).write_bytes(data)

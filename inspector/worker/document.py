@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -39,7 +39,8 @@ if TYPE_CHECKING:
     from inspector.analysis import engine
     from inspector.analysis.report import Report
     from inspector.ir.graph import Model
-    from inspector.layout.display import Direction
+    from inspector.layout import LayoutCache
+    from inspector.layout.display import Direction, DisplayGraph
     from inspector.signatures import Library
 
 Send = Callable[[Answer], None]
@@ -64,6 +65,7 @@ class Document:
         self._model: Model | None = None
         self._scan: engine.Scan | None = None
         self._direction: Direction = "down"
+        self._layouts: LayoutCache | None = None
         self._libraries = Libraries()
 
     def answer(self, request: AnyRequest) -> None:
@@ -82,7 +84,8 @@ class Document:
             case Rescan():
                 self._rescan(request)
             case Arrange():
-                self._arrange(request, request.opened, request.direction)
+                self._direction = request.direction
+                self._show(request, request.opened, everything=request.everything)
             case _:
                 self._answer_question(request)
 
@@ -119,7 +122,7 @@ class Document:
         model, seconds = self._read(request)
         self._send(Opened(request.document, request.revision, engine.summarise(model)))
         self._analyse(request, model, seconds)
-        self._arrange(request, None, self._direction)
+        self._show(request, None)
 
     def _scan_only(self, request: Scan) -> None:
         from inspector.analysis import engine
@@ -134,7 +137,7 @@ class Document:
         seconds = self._held(request).report.seconds.read
         assert self._model is not None
         self._analyse(request, self._model, seconds)
-        self._arrange(request, None, self._direction)
+        self._show(request, None)
 
     def _read(self, request: Open | Scan) -> tuple[Model, float]:
         from inspector.formats import Limits, read_model
@@ -154,16 +157,21 @@ class Document:
         self._number, self._model, self._scan = request.document, model, scan
         self._send(Scanned(request.document, request.revision, scan.report, scan.evidence))
 
-    def _arrange(
-        self, request: AnyRequest, opened: Sequence[int] | None, direction: Direction
+    def _show(
+        self, request: AnyRequest, opened: Collection[int] | None, *, everything: bool = False
     ) -> None:
         from inspector.analysis import engine
-        from inspector.layout import arrange
+        from inspector.layout import LayoutCache, arrange
 
         scan = self._held(request)
-        self._direction = direction
+        if self._layouts is None:
+            self._layouts = LayoutCache()
         display = engine.outline(scan, opened)
-        scene = arrange(display, direction, self._cache, self._progress(request))
+        if everything:
+            display = _open_all(scan, display)
+        progress = self._progress(request)
+        progress("Arranging", -1)
+        scene = arrange(display, self._direction, self._layouts, progress)
         self._send(SceneReady(request.document, request.revision, scene))
 
     def _held(self, request: AnyRequest) -> engine.Scan:
@@ -215,6 +223,19 @@ class Libraries:
         if self._library is None:
             raise NoDocumentError("No signatures are loaded.")
         return self._library
+
+
+def _open_all(scan: engine.Scan, display: DisplayGraph) -> DisplayGraph:
+    """Opens folds until none is closed."""
+    from inspector.analysis import engine
+
+    opened: set[int] = set()
+    while True:
+        folds = {box.id for box in display.boxes if box.kind in ("fold", "run")}
+        if folds <= opened:
+            return display
+        opened |= folds
+        display = engine.outline(scan, opened)
 
 
 def _tell_unusable(library: Library, report: Report) -> None:

@@ -56,10 +56,12 @@ class Arrange(Request, tag=True):
     Attributes:
         opened: Ids of the open boxes.
         direction: Of the data flow.
+        everything: Open all boxes whatever ``opened`` says.
     """
 
     opened: list[int] | None
     direction: Direction = "down"
+    everything: bool = False
 
 
 class Describe(Request, tag=True):
