@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
 
-import platformdirs
-
-from inspector.data import signatures_dir
+from inspector.data import signatures_dir, user_signatures_dir
 from inspector.errors import InspectorError
 from inspector.session.settings import write_atomically
 
-ENVIRONMENT = "INSPECTOR_SIGNATURES"
 SUFFIXES = (".yaml", ".yml")
 _KEY = re.compile(r"^(signature|block|title)\s*:\s*['\"]?([^'\"#\n]+)", re.MULTILINE)
 _MAX_BYTES = 1 << 20
@@ -80,14 +76,6 @@ class Library:
     def place_for(self, text: str) -> Path:
         """Where a new signature with this text is saved: the user's folder, named by its id."""
         return self.own / f"{safe_name(identifier(text) or 'signature')}.yaml"
-
-
-def user_signatures_dir() -> Path:
-    """The user's folder of signatures; it may not exist yet."""
-    wanted = os.environ.get(ENVIRONMENT)
-    if wanted:
-        return Path(wanted).expanduser()
-    return Path(platformdirs.user_data_dir("inspector", appauthor=False)) / "signatures"
 
 
 def read_signature(path: Path) -> str:

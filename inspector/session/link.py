@@ -209,6 +209,8 @@ class Link:
         if generation != self._generation:
             return
         self._drop()
+        if self.document.failure.value is not None:
+            return
         said = next((part for part in reason if isinstance(part, Problem)), None)
         self.document.notice.value = Notice(
             said.message if said else "The process that reads the file ended unexpectedly.",

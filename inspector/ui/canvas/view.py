@@ -115,6 +115,11 @@ class CanvasView(QWidget):
         self._colours = Colours(theme)
         self.update()
 
+    def set_tool(self, tool: Tool) -> None:
+        """What a drag on the canvas does."""
+        self.tool = tool
+        self.show_cursor()
+
     @property
     def colours(self) -> Colours:
         """What it paints with."""
@@ -329,6 +334,16 @@ class CanvasView(QWidget):
         """Open or close the fold in focus."""
         if self._focus >= 0:
             self.toggle(self._focus)
+
+    def close_around(self) -> None:
+        """Close the open fold around the box in focus, which then comes into focus."""
+        if self.scene is None or self._focus < 0:
+            return
+        around = self._focus if self.scene.open[self._focus] else self.scene.parents[self._focus]
+        if around >= 0:
+            box_id = self.scene.boxes[around].id
+            self.toggle(int(around))
+            self.box_focused.emit(box_id)
 
     def select_box(self, index: int, how: How = "set") -> None:
         """Select what a box stands for and bring it into focus."""

@@ -1,0 +1,283 @@
+"""Every action of the window in one table: text, shortcut, icon, menu, what it does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QAction, QKeySequence
+
+from inspector.ui import icons
+from inspector.ui.theme import Theme
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One action.
+
+    Attributes:
+        name: How the program calls it.
+        menu: Title of its menu.
+        text: In the menu; ``&`` marks the key.
+        keys: Shortcuts in portable notation, separated by spaces; the first is shown.
+        icon: Name of its icon, may be empty.
+        checkable: Whether it is on or off.
+        divided: Whether a line stands above it in the menu.
+        tip: In the status bar, and as tooltip of its button.
+    """
+
+    name: str
+    menu: str
+    text: str
+    keys: str = ""
+    icon: str = ""
+    checkable: bool = False
+    divided: bool = False
+    tip: str = ""
+
+
+MENUS = ("&File", "&Edit", "&View", "&Graph", "&Signature", "&Help")
+
+ENTRIES: tuple[Entry, ...] = (
+    Entry("open", "&File", "&Open …", "Ctrl+O", "open", tip="Open a model file"),
+    Entry("open_folder", "&File", "Open &Folder …", "Ctrl+Shift+F", tip="Open a model's folder"),
+    Entry("sample", "&File", "Open the &Sample", "", "sample", tip="Open the bundled sample"),
+    Entry("reload", "&File", "&Read Again", "F5", tip="Read the file again", divided=True),
+    Entry(
+        "rescan",
+        "&File",
+        "S&can Again",
+        "Ctrl+R",
+        "rescan",
+        tip="Scan with the library as it is now",
+    ),
+    Entry("stop", "&File", "S&top", "Ctrl+.", "stop", tip="Stop the work; what is known stays"),
+    Entry(
+        "export_png",
+        "&File",
+        "Export as &PNG …",
+        "Ctrl+Shift+E",
+        "picture",
+        divided=True,
+        tip="Save what the canvas shows as a picture",
+    ),
+    Entry(
+        "export_svg",
+        "&File",
+        "Export as S&VG …",
+        "",
+        "export",
+        tip="Save the whole graph as a drawing",
+    ),
+    Entry(
+        "copy_picture",
+        "&File",
+        "Cop&y as Picture",
+        "Ctrl+Shift+C",
+        tip="Copy what the canvas shows",
+    ),
+    Entry("close", "&File", "&Close", "Ctrl+W", divided=True, tip="Close this model"),
+    Entry("quit", "&File", "&Quit", "Ctrl+Q", tip="End the program"),
+    Entry("undo", "&Edit", "&Undo Selection", "Ctrl+Z", tip="Back to the selection before"),
+    Entry(
+        "redo", "&Edit", "Re&do Selection", "Ctrl+Shift+Z", tip="Forward to the selection undone"
+    ),
+    Entry(
+        "select_all",
+        "&Edit",
+        "Select &All",
+        "Ctrl+A",
+        divided=True,
+        tip="Select everything on the canvas",
+    ),
+    Entry("clear", "&Edit", "&Clear Selection", "Ctrl+Shift+A", tip="Select nothing"),
+    Entry(
+        "find",
+        "&Edit",
+        "&Find …",
+        "Ctrl+F",
+        "find",
+        divided=True,
+        tip="Find operators and folds by what is written on them",
+    ),
+    Entry("find_next", "&Edit", "Find &Next", "F3", tip="Go to the next find"),
+    Entry("find_previous", "&Edit", "Find &Previous", "Shift+F3", tip="Go to the previous find"),
+    Entry("zoom_in", "&View", "Zoom &In", "+ Ctrl++ = Ctrl+=", "zoom-in", tip="Zoom in"),
+    Entry("zoom_out", "&View", "Zoom &Out", "- Ctrl+-", "zoom-out", tip="Zoom out"),
+    Entry("fit", "&View", "&Fit", "F Ctrl+0", "fit", tip="Show the whole graph"),
+    Entry(
+        "actual_size",
+        "&View",
+        "Actual &Size",
+        "1 Ctrl+1",
+        "actual-size",
+        tip="Texts at their own size",
+    ),
+    Entry(
+        "zoom_selection",
+        "&View",
+        "Zoom to Se&lection",
+        "Z",
+        "zoom-selection",
+        tip="Show the selected nodes large",
+    ),
+    Entry(
+        "pan_tool",
+        "&View",
+        "&Hand",
+        "H",
+        "hand",
+        True,
+        True,
+        tip="Drag moves the graph; Shift+drag selects",
+    ),
+    Entry(
+        "select_tool", "&View", "Se&lection Frame", "V", "select", True, tip="Drag selects nodes"
+    ),
+    Entry(
+        "toggle_fold",
+        "&Graph",
+        "&Open or Close Fold",
+        "O",
+        "expand",
+        tip="Open or close the fold in focus (also Enter, or a double-click)",
+    ),
+    Entry(
+        "close_fold",
+        "&Graph",
+        "&Close Surrounding Fold",
+        "Backspace",
+        "collapse",
+        tip="Close the fold around the node in focus",
+    ),
+    Entry(
+        "close_all",
+        "&Graph",
+        "Close &All Folds",
+        "Ctrl+Shift+K",
+        tip="Show only the outermost folds",
+    ),
+    Entry(
+        "open_default",
+        "&Graph",
+        "&Default Folds",
+        "Ctrl+Shift+D",
+        tip="Open the folds that were open first",
+    ),
+    Entry(
+        "sideways",
+        "&Graph",
+        "Left to &Right",
+        "Ctrl+Shift+R",
+        "direction",
+        True,
+        True,
+        tip="Draw the data flow from left to right",
+    ),
+    Entry(
+        "next_match", "&Graph", "&Next Match", "N", "next", divided=True, tip="Go to the next match"
+    ),
+    Entry(
+        "previous_match",
+        "&Graph",
+        "&Previous Match",
+        "Shift+N",
+        "previous",
+        tip="Go to the previous match",
+    ),
+    Entry(
+        "clear_highlights", "&Graph", "Clear &Highlights", "Ctrl+Shift+H", tip="Paint no matches"
+    ),
+    Entry(
+        "show_verdict",
+        "&Graph",
+        "Highlight the &Verdict",
+        "Ctrl+Shift+V",
+        tip="Paint what the verdict rests on",
+    ),
+    Entry(
+        "new_signature",
+        "&Signature",
+        "&New from Selection",
+        "Ctrl+Shift+N",
+        "new-signature",
+        tip="Begin a signature from the selected nodes",
+    ),
+    Entry(
+        "open_signature",
+        "&Signature",
+        "&Open …",
+        "Ctrl+Shift+O",
+        "open-signature",
+        tip="Edit an existing signature",
+    ),
+    Entry(
+        "save_signature",
+        "&Signature",
+        "&Save",
+        "Ctrl+S",
+        "save",
+        tip="Save the signature and scan again",
+    ),
+    Entry(
+        "save_signature_as",
+        "&Signature",
+        "Save &As …",
+        "Ctrl+Shift+S",
+        tip="Save the signature elsewhere",
+    ),
+    Entry("shortcuts", "&Help", "&Keyboard Shortcuts", "F1", tip="All shortcuts at a glance"),
+    Entry("about", "&Help", "&About Inspector", tip="Version and licence"),
+)
+
+
+class Actions(QObject):
+    """The actions by name.
+
+    Args:
+        parent: The window.
+    """
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._made = {entry.name: self._make(entry) for entry in ENTRIES}
+
+    def __getitem__(self, name: str) -> QAction:
+        return self._made[name]
+
+    def all(self) -> list[QAction]:
+        """All actions in the order of the table."""
+        return list(self._made.values())
+
+    def connect_all(self, doers: dict[str, Callable[[], object]]) -> None:
+        """Say what each action does.
+
+        Raises:
+            KeyError: An action has no doer, or a doer no action.
+        """
+        if missing := set(doers) ^ set(self._made):
+            raise KeyError(f"actions and doers differ: {sorted(missing)}")
+        for name, doer in doers.items():
+            self._made[name].triggered.connect(lambda _=False, doer=doer: doer())
+
+    def set_theme(self, theme: Theme) -> None:
+        """Draw the icons in a theme's colours."""
+        for entry in ENTRIES:
+            if entry.icon:
+                self[entry.name].setIcon(icons.icon(entry.icon, theme.text, theme.border))
+
+    def enable(self, names: str, enabled: bool) -> None:
+        """Enable or disable actions, named in one string."""
+        for name in names.split():
+            self._made[name].setEnabled(enabled)
+
+    def _make(self, entry: Entry) -> QAction:
+        action = QAction(entry.text, self)
+        action.setObjectName(entry.name)
+        action.setShortcuts([QKeySequence(keys) for keys in entry.keys.split()])
+        action.setCheckable(entry.checkable)
+        shown = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+        action.setStatusTip(entry.tip)
+        action.setToolTip(f"{entry.tip} ({shown})" if shown else entry.tip)
+        return action

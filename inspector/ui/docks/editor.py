@@ -1,0 +1,271 @@
+"""The text field for a signature: line numbers, colours, problems underlined at their place."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QFontDatabase,
+    QHelpEvent,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QTextBlock,
+    QTextCharFormat,
+    QTextCursor,
+    QTextFormat,
+)
+from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QToolTip, QWidget
+
+from inspector.analysis.report import TextProblem
+from inspector.ui.docks.syntax import SignatureHighlighter
+from inspector.ui.theme import LIGHT, Theme
+
+_INDENT = "  "
+
+
+class SignatureEditor(QPlainTextEdit):
+    """Edits the text; undo belongs to the draft, which others edit too.
+
+    Signals:
+        undo_wanted: The last edit is to be taken back.
+        redo_wanted: What was taken back is to be done again.
+    """
+
+    undo_wanted = Signal()
+    redo_wanted = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setAccessibleName("Signature text")
+        self.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+        self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+        self.setUndoRedoEnabled(False)
+        self.setTabChangesFocus(False)
+        self.setPlaceholderText("Select nodes and press Ctrl+Shift+N, or open a signature.")
+        self._theme = LIGHT
+        self._problems: list[TextProblem] = []
+        self._highlighter = SignatureHighlighter(self.document())
+        self.numbers = LineNumbers(self)
+        self.blockCountChanged.connect(self._make_room)
+        self.updateRequest.connect(self._scroll_numbers)
+        self.cursorPositionChanged.connect(self._decorate)
+        self._make_room()
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take a theme's colours."""
+        self._theme = theme
+        self._highlighter.set_theme(theme)
+        self._decorate()
+
+    @property
+    def theme(self) -> Theme:
+        """The theme in force."""
+        return self._theme
+
+    @property
+    def problems(self) -> list[TextProblem]:
+        """What is underlined."""
+        return self._problems
+
+    def replace(self, text: str) -> None:
+        """Take over a text from elsewhere; the cursor stays with the words around it."""
+        old = self.toPlainText()
+        if old == text:
+            return
+        start = _common(old, text)
+        tail = _common(old[start:][::-1], text[start:][::-1])
+        cursor = QTextCursor(self.document())
+        cursor.setPosition(start)
+        cursor.setPosition(len(old) - tail, QTextCursor.MoveMode.KeepAnchor)
+        cursor.insertText(text[start : len(text) - tail])
+
+    def show_problems(self, problems: list[TextProblem]) -> None:
+        """Underline what is wrong."""
+        self._problems = problems
+        self._decorate()
+        self.numbers.update()
+
+    def go_to(self, line: int, column: int) -> None:
+        """Put the cursor at a place, both counted from 1."""
+        self.setTextCursor(self._cursor_at(line, column))
+        self.setFocus()
+
+    def problem_lines(self) -> dict[int, str]:
+        """The severity of each line that has a problem, by line from 1."""
+        lines: dict[int, str] = {}
+        for problem in self._problems:
+            if lines.get(problem.line) != "error":
+                lines[problem.line] = problem.severity
+        return lines
+
+    def number_width(self) -> int:
+        """Room for the line numbers, in pixels."""
+        digits = max(len(str(self.blockCount())), 2)
+        return self.fontMetrics().horizontalAdvance("9" * digits) + 22
+
+    def visible_lines(self) -> list[tuple[int, QRect]]:
+        """Line numbers in view and where they stand."""
+        block: QTextBlock = self.firstVisibleBlock()
+        lines = []
+        while block.isValid():
+            rect = self.blockBoundingGeometry(block).translated(self.contentOffset()).toRect()
+            if rect.top() > self.viewport().height():
+                break
+            lines.append((block.blockNumber() + 1, rect))
+            block = block.next()
+        return lines
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Undo):
+            self.undo_wanted.emit()
+        elif event.matches(QKeySequence.StandardKey.Redo):
+            self.redo_wanted.emit()
+        elif event.key() == Qt.Key.Key_Tab:
+            self.insertPlainText(_INDENT)
+        elif event.key() == Qt.Key.Key_Backtab:
+            self._outdent()
+        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
+            self._new_line()
+        else:
+            super().keyPressEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride:
+            undo, redo = QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo
+            if event.matches(undo) or event.matches(redo):
+                event.accept()
+                return True
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            self._show_tip(event)
+            return True
+        return super().event(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        rect = self.contentsRect()
+        self.numbers.setGeometry(rect.left(), rect.top(), self.number_width(), rect.height())
+
+    def _new_line(self) -> None:
+        """A new line as deep as the one before."""
+        line = self.textCursor().block().text()[: self.textCursor().positionInBlock()]
+        indent = line[: len(line) - len(line.lstrip(" "))]
+        deeper = _INDENT if line.rstrip().endswith((":", "|")) else ""
+        self.insertPlainText(f"\n{indent}{deeper}")
+        self.ensureCursorVisible()
+
+    def _outdent(self) -> None:
+        cursor = self.textCursor()
+        cursor.movePosition(QTextCursor.MoveOperation.StartOfBlock)
+        if cursor.block().text().startswith(_INDENT):
+            cursor.movePosition(
+                QTextCursor.MoveOperation.Right, QTextCursor.MoveMode.KeepAnchor, len(_INDENT)
+            )
+            cursor.removeSelectedText()
+
+    def _cursor_at(self, line: int, column: int) -> QTextCursor:
+        block = self.document().findBlockByNumber(max(line - 1, 0))
+        if not block.isValid():
+            block = self.document().lastBlock()
+        cursor = QTextCursor(block)
+        cursor.setPosition(block.position() + min(max(column - 1, 0), block.length() - 1))
+        return cursor
+
+    def _decorate(self) -> None:
+        marks = [self._current_line()]
+        marks += [self._underline(problem) for problem in self._problems]
+        self.setExtraSelections(marks)
+
+    def _current_line(self) -> QTextEdit.ExtraSelection:
+        mark = QTextEdit.ExtraSelection()
+        style = QTextCharFormat()
+        soft = QColor(self._theme.soft)
+        soft.setAlphaF(0.55)
+        style.setBackground(soft)
+        style.setProperty(QTextFormat.Property.FullWidthSelection, True)
+        cursor = self.textCursor()
+        cursor.clearSelection()
+        mark.cursor, mark.format = cursor, style
+        return mark
+
+    def _underline(self, problem: TextProblem) -> QTextEdit.ExtraSelection:
+        mark = QTextEdit.ExtraSelection()
+        style = QTextCharFormat()
+        error = problem.severity == "error"
+        style.setUnderlineStyle(QTextCharFormat.UnderlineStyle.WaveUnderline)
+        style.setUnderlineColor(QColor(self._theme.danger if error else self._theme.warning))
+        cursor = self._cursor_at(problem.line, problem.column)
+        end = self._cursor_at(problem.end_line, problem.end_column)
+        cursor.setPosition(end.position(), QTextCursor.MoveMode.KeepAnchor)
+        if not cursor.hasSelection():
+            cursor.select(QTextCursor.SelectionType.WordUnderCursor)
+        if not cursor.hasSelection():
+            cursor.select(QTextCursor.SelectionType.LineUnderCursor)
+        mark.cursor, mark.format = cursor, style
+        return mark
+
+    def _show_tip(self, event: QHelpEvent) -> None:
+        position = self.cursorForPosition(self.viewport().mapFrom(self, event.pos()))
+        line, column = position.blockNumber() + 1, position.positionInBlock() + 1
+        for problem in self._problems:
+            begin = (problem.line, problem.column)
+            if begin <= (line, column) <= (problem.end_line, problem.end_column):
+                text = "\n".join(part for part in (problem.message, problem.help) if part)
+                QToolTip.showText(event.globalPos(), text, self)
+                return
+        QToolTip.hideText()
+
+    def _make_room(self, _: int = 0) -> None:
+        self.setViewportMargins(self.number_width(), 0, 0, 0)
+
+    def _scroll_numbers(self, rect: QRect, dy: int) -> None:
+        if dy:
+            self.numbers.scroll(0, dy)
+        else:
+            self.numbers.update(0, rect.y(), self.numbers.width(), rect.height())
+
+
+class LineNumbers(QWidget):
+    """The numbers left of the text; lines with a problem bear a mark.
+
+    Args:
+        editor: Whose lines they are.
+    """
+
+    def __init__(self, editor: SignatureEditor) -> None:
+        super().__init__(editor)
+        self.setAccessibleName("Line numbers")
+        self._editor = editor
+
+    def sizeHint(self) -> QSize:
+        return QSize(self._editor.number_width(), 0)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        theme = self._editor.theme
+        painter = QPainter(self)
+        painter.fillRect(event.rect(), QColor(theme.window))
+        painter.setFont(self._editor.font())
+        marks = self._editor.problem_lines()
+        current = self._editor.textCursor().blockNumber() + 1
+        for number, rect in self._editor.visible_lines():
+            severity = marks.get(number)
+            colour = theme.text if number == current else theme.muted
+            if severity:
+                colour = theme.danger if severity == "error" else theme.warning
+                painter.setPen(QColor(colour))
+                room = QRect(2, rect.top(), 12, rect.height())
+                painter.drawText(room, Qt.AlignmentFlag.AlignCenter, "●")
+            painter.setPen(QColor(colour))
+            room = QRect(0, rect.top(), self.width() - 8, rect.height())
+            painter.drawText(room, Qt.AlignmentFlag.AlignRight, str(number))
+        painter.end()
+
+
+def _common(first: str, second: str) -> int:
+    """Length of the beginning that two texts share."""
+    for at, (a, b) in enumerate(zip(first, second, strict=False)):
+        if a != b:
+            return at
+    return min(len(first), len(second))

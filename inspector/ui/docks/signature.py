@@ -1,0 +1,269 @@
+"""The signature panel: write a signature and see at once where it matches."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QListWidget,
+    QListWidgetItem,
+    QPushButton,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from inspector.analysis.report import DraftMatches
+from inspector.session.document import Document
+from inspector.session.highlights import DRAFT, MAX_REGIONS, Group, Place
+from inspector.session.session import Session
+from inspector.ui import icons
+from inspector.ui.docks.editor import SignatureEditor
+from inspector.ui.docks.states import describe_state
+from inspector.ui.theme import LIGHT, Theme
+from inspector.ui.widgets.text import ElidedLabel, label
+
+
+class SignaturePanel(QWidget):
+    """Editor, state, problems, and stepping through the live matches.
+
+    Args:
+        session: Whose draft is edited.
+
+    Signals:
+        open_wanted: A signature is to be chosen and opened.
+        save_wanted: The draft is to be saved.
+    """
+
+    open_wanted = Signal()
+    save_wanted = Signal()
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self.setAccessibleName("Signature")
+        self._session = session
+        self._draft = session.draft
+        self._document: Document | None = None
+        self._theme = LIGHT
+        self.editor = SignatureEditor()
+        self.name = ElidedLabel(mode=Qt.TextElideMode.ElideMiddle)
+        self.sign = QLabel()
+        self.state = label(bold=True)
+        self.why = label(muted=True)
+        self.why.setWordWrap(True)
+        self.counter = label(muted=True)
+        self.problems = QListWidget()
+        self._make_buttons()
+        self._arrange()
+        self._wire()
+        self._take_result(self._draft.result.value)
+        self._show_name()
+
+    def _make_buttons(self) -> None:
+        self.new = QPushButton("From selection")
+        self.new.setAccessibleName("New signature from selection")
+        self.new.setToolTip("New signature from the selected nodes (Ctrl+Shift+N)")
+        self.open = QPushButton("Open …")
+        self.open.setAccessibleName("Open a signature")
+        self.open.setToolTip("Edit an existing signature (Ctrl+Shift+O)")
+        self.save = QPushButton("Save")
+        self.save.setProperty("primary", True)
+        self.save.setAccessibleName("Save the signature")
+        self.previous = QToolButton()
+        self.previous.setAccessibleName("Previous match of the signature")
+        self.previous.setToolTip("Previous match")
+        self.next = QToolButton()
+        self.next.setAccessibleName("Next match of the signature")
+        self.next.setToolTip("Next match")
+
+    def _arrange(self) -> None:
+        top = QHBoxLayout()
+        top.setContentsMargins(10, 8, 10, 8)
+        top.setSpacing(8)
+        top.addWidget(self.new)
+        top.addWidget(self.open)
+        top.addStretch(1)
+        top.addWidget(self.save)
+        self.name.setContentsMargins(12, 0, 12, 6)
+        self.problems.setAccessibleName("Problems of the signature")
+        self.problems.setWordWrap(True)
+        self.problems.setMaximumHeight(130)
+        self.problems.setFrameShape(QFrame.Shape.NoFrame)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(top)
+        column.addWidget(self.name)
+        column.addWidget(self._state_row())
+        column.addWidget(self.editor, 1)
+        column.addWidget(self.problems)
+
+    def _state_row(self) -> QFrame:
+        self.strip = QFrame()
+        self.strip.setProperty("strip", True)
+        self.strip.setAccessibleName("State of the signature")
+        words = QVBoxLayout()
+        words.setSpacing(1)
+        words.addWidget(self.state)
+        words.addWidget(self.why)
+        row = QHBoxLayout(self.strip)
+        row.setContentsMargins(12, 8, 8, 8)
+        row.setSpacing(10)
+        row.addWidget(self.sign, 0, Qt.AlignmentFlag.AlignTop)
+        row.addLayout(words, 1)
+        row.addWidget(self.counter)
+        row.addWidget(self.previous)
+        row.addWidget(self.next)
+        return self.strip
+
+    def _wire(self) -> None:
+        draft = self._draft
+        self.new.clicked.connect(self._session.draft_from_selection)
+        self.open.clicked.connect(self.open_wanted)
+        self.save.clicked.connect(self.save_wanted)
+        self.previous.clicked.connect(lambda: self.step(-1))
+        self.next.clicked.connect(lambda: self.step(1))
+        self.editor.textChanged.connect(self._take_text)
+        self.editor.undo_wanted.connect(draft.undo)
+        self.editor.redo_wanted.connect(draft.redo)
+        self.problems.itemActivated.connect(self._go_to_problem)
+        self.problems.itemClicked.connect(self._go_to_problem)
+        draft.text_changed.connect(self.editor.replace)
+        draft.result.changed.connect(self._take_result)
+        draft.text_changed.connect(self._show_state)
+        draft.path.changed.connect(self._show_name)
+        draft.saved_changed.connect(self._show_name)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take a theme's colours."""
+        self._theme = theme
+        self.editor.set_theme(theme)
+        self.new.setIcon(icons.icon("new-signature", theme.text, theme.border))
+        self.open.setIcon(icons.icon("open-signature", theme.text, theme.border))
+        self.save.setIcon(icons.icon("save", theme.on_accent, theme.muted))
+        self.previous.setIcon(icons.icon("previous", theme.text, theme.border))
+        self.next.setIcon(icons.icon("next", theme.text, theme.border))
+        self._show_state()
+        self._list_problems(self._draft.result.value)
+
+    def bind(self, document: Document | None) -> None:
+        """Match on a document."""
+        if self._document is not None:
+            self._document.selection.changed.disconnect(self._enable)
+            self._document.highlights.current_changed.disconnect(self._count)
+            self._document.highlights.changed.disconnect(self._count)
+        self._document = document
+        if document is not None:
+            document.selection.changed.connect(self._enable)
+            document.highlights.current_changed.connect(self._count)
+            document.highlights.changed.connect(self._count)
+        self._show_state()
+        self._count()
+
+    def step(self, by: int) -> None:
+        """Go to the next (1) or previous (-1) match of the draft."""
+        if self._document is None:
+            return
+        highlights = self._document.highlights
+        at = next((n for n, g in enumerate(highlights.groups) if g.colour == DRAFT), None)
+        if at is None:
+            self._paint()
+            at = 0
+        current = highlights.current
+        if current is None or current.group != at:
+            highlights.focus(Place(at, 0))
+        else:
+            highlights.step(by)
+
+    def _take_text(self) -> None:
+        self._draft.text = self.editor.toPlainText()
+
+    def _take_result(self, result: DraftMatches | None) -> None:
+        self._show_state()
+        self._list_problems(result)
+        self._paint()
+
+    def _show_state(self, _: object = None) -> None:
+        result = self._draft.result.value
+        shown = describe_state(self._draft.text, result, has_document=self._document is not None)
+        colour = getattr(self._theme, shown.tone)
+        self.sign.setPixmap(icons.pixmap(shown.icon, colour, 20, self.devicePixelRatioF()))
+        self.state.setText(shown.title)
+        self.why.setText(shown.why)
+        self.why.setVisible(bool(shown.why))
+        self.strip.setAccessibleDescription(f"{shown.title}. {shown.why}")
+        self._enable()
+
+    def _list_problems(self, result: DraftMatches | None) -> None:
+        problems = result.problems if result else []
+        self.editor.show_problems(problems)
+        self.problems.clear()
+        for problem in problems:
+            place = f"Line {problem.line}, column {problem.column}: {problem.message}"
+            item = QListWidgetItem("\n".join(part for part in (place, problem.help) if part))
+            error = problem.severity == "error"
+            colour = self._theme.danger if error else self._theme.warning
+            item.setIcon(icons.icon("error" if error else "warning", colour))
+            item.setData(Qt.ItemDataRole.UserRole, (problem.line, problem.column))
+            self.problems.addItem(item)
+        self.problems.setIconSize(QSize(16, 16))
+        self.problems.setVisible(bool(problems))
+
+    def _paint(self) -> None:
+        """Put the live matches on the canvas in place of what was painted."""
+        result = self._draft.result.value
+        if self._document is None or result is None or not self._draft.text.strip():
+            return
+        highlights = self._document.highlights
+        if result.matches:
+            regions = tuple(frozenset(match) for match in result.matches[:MAX_REGIONS])
+            group = Group("✎", DRAFT, "This signature", regions)
+        elif result.blamed:
+            group = Group("?", DRAFT, "Fails here", (frozenset(result.blamed),))
+        elif any(group.colour == DRAFT for group in highlights.groups):
+            highlights.clear()
+            return
+        else:
+            return
+        if highlights.groups != (group,):
+            highlights.show((group,))
+
+    def _count(self, _: object = None) -> None:
+        highlights = self._document.highlights if self._document else None
+        drafted = bool(highlights and any(g.colour == DRAFT for g in highlights.groups))
+        place = highlights.current if highlights else None
+        self.counter.setText(highlights.counter if highlights and drafted and place else "")
+        matches = self._draft.result.value.matches if self._draft.result.value else []
+        for button in (self.previous, self.next):
+            button.setVisible(bool(matches))
+
+    def _enable(self, _: object = None) -> None:
+        draft = self._draft
+        self.new.setEnabled(bool(self._document and self._document.selection.nodes))
+        broken = draft.result.value is not None and draft.result.value.state == "broken"
+        self.save.setEnabled(bool(draft.text.strip()) and draft.dirty and not broken)
+        self.save.setToolTip(
+            "What does not parse cannot be saved" if broken else "Save and scan again (Ctrl+S)"
+        )
+
+    def _show_name(self, _: object = None) -> None:
+        path: Path | None = self._draft.path.value
+        if not self._draft.text.strip():
+            text = ""
+        elif path is None:
+            text = "New signature, not saved yet"
+        else:
+            shipped = self._session.library.is_shipped(path)
+            text = f"{path.name}{' (shipped; saved as your own copy)' if shipped else ''}"
+            text += " — changed" if self._draft.dirty else ""
+        self.name.set_whole(text)
+        self.name.setVisible(bool(text))
+        self._enable()
+
+    def _go_to_problem(self, item: QListWidgetItem) -> None:
+        line, column = item.data(Qt.ItemDataRole.UserRole)
+        self.editor.go_to(line, column)

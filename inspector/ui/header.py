@@ -1,0 +1,177 @@
+"""The verdict across the top of a document: what it is, how sure, and what the file is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from inspector.analysis.report import GraphSummary, Report
+from inspector.diagnostics import Finding
+from inspector.session.document import Document
+from inspector.ui import icons, words
+from inspector.ui.theme import LIGHT, Theme
+from inspector.ui.widgets.meter import Meter
+from inspector.ui.widgets.text import ElidedLabel, shape
+
+
+class VerdictHeader(QFrame):
+    """Name, type and architecture, confidence and coverage, components, facts and findings.
+
+    Signals:
+        evidence_wanted: The name was pressed: why so?
+        file_wanted: The findings were pressed.
+    """
+
+    evidence_wanted = Signal()
+    file_wanted = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("strip", True)
+        self.setAccessibleName("Verdict")
+        self._theme = LIGHT
+        self._document: Document | None = None
+        self.name = ElidedLabel()
+        shape(self.name, 1.9, bold=True)
+        self.kind = ElidedLabel()
+        shape(self.kind, 1.05)
+        self.components = ElidedLabel()
+        self.components.setProperty("muted", True)
+        self.confidence = Meter("Confidence")
+        self.coverage = Meter("Explained")
+        self.facts = ElidedLabel()
+        self.facts.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.place = ElidedLabel(mode=Qt.TextElideMode.ElideMiddle)
+        self.place.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.place.setProperty("muted", True)
+        self.findings = QPushButton()
+        self.findings.setProperty("flat", True)
+        self.findings.clicked.connect(self.file_wanted)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        row = QHBoxLayout(self)
+        row.setContentsMargins(18, 11, 18, 12)
+        row.setSpacing(30)
+        row.addWidget(_column(self.name, self.kind, self.components), 5)
+        meters = _column(self.confidence, self.coverage)
+        row.addWidget(meters, 0, Qt.AlignmentFlag.AlignVCenter)
+        self._meters = meters
+        risk = QHBoxLayout()
+        risk.addStretch(1)
+        risk.addWidget(self.findings)
+        right = _column(self.facts, self.place)
+        layout = right.layout()
+        if isinstance(layout, QVBoxLayout):
+            layout.addLayout(risk)
+        row.addWidget(right, 4)
+
+    def set_theme(self, theme: Theme) -> None:
+        """Take a theme's colours."""
+        self._theme = theme
+        self._refresh()
+
+    def bind(self, document: Document | None) -> None:
+        """Show a document's verdict."""
+        if self._document is not None:
+            self._document.report.changed.disconnect(self._refresh)
+            self._document.summary.changed.disconnect(self._refresh)
+            self._document.activity.changed.disconnect(self._refresh)
+        self._document = document
+        if document is not None:
+            document.report.changed.connect(self._refresh)
+            document.summary.changed.connect(self._refresh)
+            document.activity.changed.connect(self._refresh)
+        self._refresh()
+
+    def _refresh(self, _: object = None) -> None:
+        document = self._document
+        if document is None:
+            return
+        report, summary = document.report.value, document.summary.value
+        self._meters.setVisible(report is not None and report.verdict is not None)
+        self.components.setVisible(report is not None and bool(report.components))
+        folder = Path(document.path)
+        self.place.set_whole(str(folder))
+        if report is None:
+            self._show_unscanned(document, summary)
+        else:
+            self._show_report(report, summary)
+
+    def _show_unscanned(self, document: Document, summary: GraphSummary | None) -> None:
+        self.name.set_whole(document.name)
+        busy = document.activity.value is not None
+        self.kind.set_whole("Reading …" if busy else "Not scanned")
+        if summary is not None:
+            report = Report(document.path, summary.format, "ok", None, summary.nodes)
+            report.parameters = summary.parameters
+            self.facts.set_whole(words.facts(report, summary.producer, opset(summary)))
+            if busy:
+                self.kind.set_whole("Matching signatures …")
+        else:
+            self.facts.set_whole("")
+        self._show_findings(summary.findings if summary else [])
+
+    def _show_report(self, report: Report, summary: GraphSummary | None) -> None:
+        verdict = report.verdict
+        self.name.set_whole(words.headline(verdict))
+        self.kind.set_whole(words.kind(verdict))
+        if verdict is not None:
+            sure = words.certainty(verdict.confidence)
+            basis = (
+                "Judged by names and shapes of the weights only: weaker evidence."
+                if verdict.basis == "parameters"
+                else "Judged by the operators and how they connect."
+            )
+            self.confidence.show_share(
+                verdict.confidence, f"{sure} · {words.percent(verdict.confidence)}", basis
+            )
+        self.coverage.show_share(
+            report.coverage,
+            f"{words.percent(report.coverage)} of the nodes",
+            "The share of the nodes that the verdict's matches explain.",
+        )
+        contained = [f"{c.family} ({words.plural(c.nodes, 'node')})" for c in report.components]
+        self.components.set_whole("Contains " + ", ".join(contained) if contained else "")
+        producer = summary.producer if summary else ""
+        self.facts.set_whole(words.facts(report, producer, opset(summary) if summary else ""))
+        self._show_findings(report.findings, report.skipped)
+
+    def _show_findings(self, findings: list[Finding], skipped: list[str] | None = None) -> None:
+        notable = [f for f in findings if f.severity != "info"]
+        parts = []
+        if notable:
+            parts.append(words.plural(len(notable), "file risk"))
+        if skipped:
+            parts.append(f"{len(skipped)} not looked at")
+        self.findings.setVisible(bool(parts))
+        if not parts:
+            return
+        danger = any(f.severity == "danger" for f in notable)
+        colour = self._theme.danger if danger else self._theme.warning
+        self.findings.setIcon(icons.icon("error" if danger else "warning", colour))
+        self.findings.setText(", ".join(parts))
+        self.findings.setAccessibleName(f"{', '.join(parts)}: show them")
+        self.findings.setToolTip("\n".join([f.message for f in notable] + (skipped or [])))
+
+
+def opset(summary: GraphSummary) -> str:
+    """The version of ONNX's own operators, and which other operator sets are used."""
+    own = summary.opsets.get("", summary.opsets.get("ai.onnx"))
+    others = [name for name in summary.opsets if name not in ("", "ai.onnx")]
+    parts = [f"opset {own}"] if own is not None else []
+    return " + ".join(parts + others[:2])
+
+
+def _column(*widgets: QWidget | QLabel) -> QWidget:
+    holder = QWidget()
+    column = QVBoxLayout(holder)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(3)
+    column.addStretch(1)
+    for widget in widgets:
+        column.addWidget(widget)
+    column.addStretch(1)
+    return holder

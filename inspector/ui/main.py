@@ -1,0 +1,78 @@
+"""Starts the window."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtWidgets import QApplication
+
+from inspector.data import resources_dir
+from inspector.session.library import Library
+from inspector.session.link import ClientFactory
+from inspector.session.session import Session
+from inspector.session.settings import Settings
+from inspector.ui import icons
+from inspector.ui.loop import QtLoop
+from inspector.ui.theme import ThemeManager
+from inspector.ui.window import Window
+from inspector.worker.client import WorkerClient
+
+_SAMPLE_FOLDER = "samples"
+
+
+def run(paths: Sequence[str | Path]) -> int:
+    """Show the window until it is closed.
+
+    Args:
+        paths: Files or folders to open.
+
+    Returns:
+        The exit status.
+    """
+    app = application()
+    window = make_window(WorkerClient)
+    window.show()
+    for path in paths:
+        window.open_path(str(path))
+    return app.exec()
+
+
+def application() -> QApplication:
+    """The Qt application in the window's style; the present one when there is one."""
+    present = QApplication.instance()
+    app = present if isinstance(present, QApplication) else QApplication(sys.argv[:1])
+    app.setApplicationName("inspector")
+    app.setApplicationDisplayName("Inspector")
+    app.setDesktopFileName("inspector")
+    app.setStyle("Fusion")
+    app.setWindowIcon(icons.app_icon())
+    return app
+
+
+def make_window(
+    make_client: ClientFactory, settings: Settings | None = None, library: Library | None = None
+) -> Window:
+    """A window with a session of its own.
+
+    Args:
+        make_client: Starts a child process per document.
+        settings: What is remembered; the user's by default.
+        library: The signature folders; the shipped and the user's by default.
+    """
+    settings = settings or Settings()
+    themes = ThemeManager(settings)
+    loop = QtLoop()
+    session = Session(make_client, loop, settings, library or Library())
+    window = Window(session, themes, sample())
+    for owned in (themes, loop):
+        owned.setParent(window)
+    return window
+
+
+def sample() -> Path | None:
+    """The model that ships with the program."""
+    folder = resources_dir() / _SAMPLE_FOLDER
+    models = sorted(folder.glob("*.onnx")) if folder.is_dir() else []
+    return models[0] if models else None
