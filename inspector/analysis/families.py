@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from inspector.analysis.folding import Folding, Occurrence, leaves_of
 from inspector.analysis.program import CompiledClause, CompiledFamily
@@ -92,7 +92,6 @@ class Judge:
 
     def _plain(self, call: Call) -> list[Occurrence]:
         found: list[Occurrence] = []
-        graph = self._graph
         for operator in call.operators:
             blocks = self._folding.occurrences.get(operator, []) + self._native(operator)
             found += [o for o in blocks if _fits(call, o.attributes)]

@@ -112,7 +112,6 @@ def _fold_stratum(
             folding.exhausted[name] = len(matcher.exhausted.results)
             matcher.exhausted.results.clear()
     proposals.sort(key=lambda p: (-len(p.leaves), p.order, p.block.signature.name))
-    claimed: set[int] = set()
     silent = [p for p in proposals if not p.block.signature.folds]
     for name in sorted({p.block.signature.name for p in silent}):
         _accept_apart(folding, [p for p in silent if p.block.signature.name == name])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 
 from inspector.analysis.families import FamilyResult, Judge
@@ -92,7 +93,7 @@ def confidence(decision: Decision, judge: Judge, explained: float) -> float:
         return 0.0
     size = max(1, judge.region_sizes.get(winner.region, 1))
     own = min(1.0, len(winner.leaves) / size)
-    sure = 0.35 + 0.45 * own**0.5 + 0.2 * explained
+    sure = 0.35 + 0.45 * math.sqrt(own) + 0.2 * explained
     return round(min(1.0, sure), 3)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -142,10 +143,10 @@ class _Arranger:
         up, down = self._common(*ends)
         if up[-1] != down[-1]:
             self._frames[self._parent[up[-1]]].edges.append((up[-1], down[-1]))
-        for inner, frame in zip(up, up[1:], strict=False):
+        for inner, frame in itertools.pairwise(up):
             self._frames[frame].edges.append((inner, EXIT))
             self._frames[frame].exit = True
-        for inner, frame in zip(down, down[1:], strict=False):
+        for inner, frame in itertools.pairwise(down):
             self._frames[frame].edges.append((ENTRY, inner))
             self._frames[frame].entry = True
 
@@ -261,12 +262,12 @@ class _Arranger:
         """The whole way of an edge through the frames it crosses."""
         up, down = self._common(source, target)
         pieces: list[Points] = []
-        for inner, frame in zip(up, up[1:], strict=False):
+        for inner, frame in itertools.pairwise(up):
             pieces.append(ways[frame].get((inner, EXIT), []))
             pieces.append([self._port(corners, frame, out=True)])
         if up[-1] != down[-1]:
             pieces.append(ways[self._parent[up[-1]]].get((up[-1], down[-1]), []))
-        for inner, frame in reversed(list(zip(down, down[1:], strict=False))):
+        for inner, frame in reversed(list(itertools.pairwise(down))):
             pieces.append([self._port(corners, frame, out=False)])
             pieces.append(ways[frame].get((ENTRY, inner), []))
         joined: Points = []

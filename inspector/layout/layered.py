@@ -85,7 +85,7 @@ def _routes(
         side = -reach if start[0] + end[0] < 0 else reach
         top = (side, start[1] + RANK_GAP)
         bottom = (side, end[1] - RANK_GAP)
-        routes.append(_curve(start, top) + [top, bottom, bottom] + _curve(bottom, end)[1:])
+        routes.append([*_curve(start, top), top, bottom, bottom, *_curve(bottom, end)[1:]])
     return routes
 
 

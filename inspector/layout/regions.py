@@ -8,7 +8,7 @@ flow, ``v`` along it.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from inspector.layout.dot import dot_layout
@@ -228,11 +228,11 @@ def _depth_first(count: int, following: list[list[int]]) -> list[int]:
     for root in reversed(roots):
         if state[root]:
             continue
-        stack = [(root, iter(reversed(following[root])))]
+        stack: list[tuple[int, Iterator[int]]] = [(root, iter(reversed(following[root])))]
         state[root] = 1
         while stack:
-            node, targets = stack[-1]
-            for target in targets:
+            node, upcoming = stack[-1]
+            for target in upcoming:
                 if state[target] == 0:
                     state[target] = 1
                     stack.append((target, iter(reversed(following[target]))))

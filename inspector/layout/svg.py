@@ -66,8 +66,12 @@ def groups_of(scene: Scene) -> list[Group]:
             weight[box.signature] += len(box.stored)
             boxes.setdefault(box.signature, set()).add(box.id)
     ranked = sorted(weight, key=lambda name: (-weight[name], name))[:MAX_GROUPS]
+    open_runs = {box.id for box in scene.graph.boxes if box.kind == "run" and box.open}
     count = {
-        name: sum(b.count for b in scene.graph.boxes if b.signature == name) for name in ranked
+        name: sum(
+            b.count for b in scene.graph.boxes if b.signature == name and b.parent not in open_runs
+        )
+        for name in ranked
     }
     return [Group(f"{name} ×{count[name]}", frozenset(boxes[name])) for name in ranked]
 
@@ -97,8 +101,10 @@ def to_svg(
     width = max(scene.width + side, text_width(title, 10.5) + 48)
     height = top + max(scene.height, len(shown) * LEGEND_ROW + 48)
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:.0f}" height="{height:.0f}" '
-        f'viewBox="0 0 {width:.0f} {height:.0f}" font-family="{FONT}">',
+        (
+            f'<svg xmlns="http://www.w3.org/2000/svg" width="{width:.0f}" height="{height:.0f}" '
+            f'viewBox="0 0 {width:.0f} {height:.0f}" font-family="{FONT}">'
+        ),
         f'<rect width="100%" height="100%" fill="{ink.ground}"/>',
         _arrow(ink),
     ]
@@ -130,25 +136,41 @@ def _scene(scene: Scene, groups: list[Group], ink: Ink) -> list[str]:
         if box.open:
             parts.append(_frame(box, placed[box.id], depth[box.id], badge.get(box.id), ink))
     parts += [_route(route, scene, ink) for route in scene.routes]
+    parts += [
+        _title(box, placed[box.id], depth[box.id], badge.get(box.id), ink)
+        for box in scene.graph.boxes
+        if box.open
+    ]
     for box in scene.graph.boxes:
         if not box.open:
             parts.append(_leaf(box, placed[box.id], badge.get(box.id), ink))
     return parts
 
 
+def _ground(depth: int, ink: Ink) -> str:
+    ink_of = "#8fb4e8" if ink.dark else "#30507c"
+    return mix(ink.ground, ink_of, min(0.05 + 0.04 * depth, 0.25))
+
+
 def _frame(box: Box, at: Placed, depth: int, number: int | None, ink: Ink) -> str:
-    fill = mix(ink.ground, "#8fb4e8" if ink.dark else "#30507c", min(0.05 + 0.04 * depth, 0.25))
-    stroke, width = _outline(
-        number, ink, ink.pick(CATEGORIES.get(box.category, CATEGORIES["other"]))
+    plain = ink.pick(CATEGORIES.get(box.category, CATEGORIES["other"]))
+    stroke, width = _outline(number, ink, plain)
+    return (
+        f'<rect x="{at.x}" y="{at.y}" width="{at.width}" height="{at.height}" rx="8" '
+        f'fill="{_ground(depth, ink)}" stroke="{stroke}" stroke-width="{width}"/>'
     )
+
+
+def _title(box: Box, at: Placed, depth: int, number: int | None, ink: Ink) -> str:
+    """A frame's title, above the edges that enter the frame."""
     text = " · ".join(part for part in (label_of(box), detail_of(box)) if part)
     shown = elide(text, at.width - 40, LABEL_ADVANCE * 0.95)
+    width = min(at.width - 28, text_width(shown, LABEL_ADVANCE * 0.95) + 8)
     return (
-        f'<g><rect x="{at.x}" y="{at.y}" width="{at.width}" height="{at.height}" rx="8" '
-        f'fill="{fill}" stroke="{stroke}" stroke-width="{width}"/>'
+        f'<rect x="{at.x + 8}" y="{at.y + 5}" width="{width:.1f}" height="{TITLE - 8}" '
+        f'fill="{_ground(depth, ink)}"/>'
         + _text(at.x + 12, at.y + TITLE * 0.68, shown, 12, ink.text, weight=600)
         + _badge(number, at, ink)
-        + "</g>"
     )
 
 

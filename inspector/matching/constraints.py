@@ -42,7 +42,8 @@ def check(comparison: Comparison, actual: object, widths: Widths) -> bool | None
         return any(_equal(term, actual, widths) for term in comparison.terms)
     if kind == "range":
         low, high = comparison.terms
-        assert isinstance(low, Width) and isinstance(high, Width)
+        assert isinstance(low, Width)
+        assert isinstance(high, Width)
         return all(
             isinstance(x, int | float) and low.offset <= x <= high.offset for x in _entries(actual)
         )

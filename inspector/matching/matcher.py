@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import permutations
+from typing import Literal
 
 from inspector.ir.normal import LAYOUT
 from inspector.matching.constraints import Widths, attribute, check, value_property
@@ -256,19 +257,16 @@ class _Search:
                 if self._settle():
                     yield self._binding(value)
                 following = self._backtrack()
+            else:
+                current, at, rest = goals
+                following = self._step(current, at, rest)
                 if following is False:
-                    return
-                goals = following
-                continue
-            current, at, rest = goals
-            following = self._step(current, at, rest)
+                    following = self._backtrack()
             if following is False:
-                following = self._backtrack()
-                if following is False:
-                    return
+                return
             goals = following
 
-    def _backtrack(self) -> Goals | bool:
+    def _backtrack(self) -> Goals | Literal[False]:
         if not self._choices:
             return False
         goals, mark = self._choices.pop()
@@ -293,7 +291,7 @@ class _Search:
             else:
                 self._loose.pop()
 
-    def _step(self, goal: Goal, value: int, rest: Goals) -> Goals | bool:
+    def _step(self, goal: Goal, value: int, rest: Goals) -> Goals | Literal[False]:
         """Works one goal off; returns the goals left, or False when it fails."""
         kind = goal.kind
         if kind == NODE:
@@ -317,7 +315,9 @@ class _Search:
             return self._claim(value, rest)
         return self._chain(goal, value, rest)
 
-    def _fail(self, goal: Goal, value: int, reason: str, detail: Comparison | None = None) -> bool:
+    def _fail(
+        self, goal: Goal, value: int, reason: str, detail: Comparison | None = None
+    ) -> Literal[False]:
         miss = self._miss
         if miss is not None and len(self._used) > len(miss.bound):
             miss.bound = sorted(self._used)
@@ -328,7 +328,7 @@ class _Search:
         actual = self._graph.scalar(value)
         return actual is not None and abs(actual - goal.value) <= 2e-3 * abs(goal.value) + 1e-9
 
-    def _variable(self, goal: Goal, value: int, rest: Goals) -> Goals | bool:
+    def _variable(self, goal: Goal, value: int, rest: Goals) -> Goals | Literal[False]:
         if value < 0:
             return self._fail(goal, value, "inputs")
         graph = self._graph
@@ -350,7 +350,7 @@ class _Search:
             self._trail.append(("loose", register))
         return rest
 
-    def _constant(self, goal: Goal, value: int, rest: Goals) -> Goals | bool:
+    def _constant(self, goal: Goal, value: int, rest: Goals) -> Goals | Literal[False]:
         graph = self._graph
         if value < 0 or not graph.constant[value]:
             return self._fail(goal, value, "constant")
@@ -407,7 +407,7 @@ class _Search:
                     return False
         return all(check(c, actual, self._widths) is True for c, actual in self._deferred)
 
-    def _node(self, goal: Goal, value: int, rest: Goals) -> Goals | bool:
+    def _node(self, goal: Goal, value: int, rest: Goals) -> Goals | Literal[False]:
         if value < 0:
             return self._fail(goal, value, "inputs")
         graph = self._graph
@@ -441,7 +441,7 @@ class _Search:
         self._trail.append(("node", goal.node))
         return True
 
-    def _layout(self, goal: Goal, value: int, rest: Goals) -> Goals | bool:
+    def _layout(self, goal: Goal, value: int, rest: Goals) -> Goals | Literal[False]:
         """Looks for the operator along the chain of layout nodes behind a value."""
         graph = self._graph
         at = value
@@ -458,7 +458,7 @@ class _Search:
                 self._undo(mark)
             at = below
 
-    def _arguments(self, goal: Goal, node: int, value: int, rest: Goals) -> Goals | bool:
+    def _arguments(self, goal: Goal, node: int, value: int, rest: Goals) -> Goals | Literal[False]:
         inputs = self._graph.inputs[node]
         arguments = goal.arguments
         count = len(arguments)
@@ -488,7 +488,9 @@ class _Search:
             rest = (arguments[place], inputs[place] if place < len(inputs) else -1, rest)
         return rest
 
-    def _windows(self, goal: Goal, inputs: list[int], value: int, rest: Goals) -> Goals | bool:
+    def _windows(
+        self, goal: Goal, inputs: list[int], value: int, rest: Goals
+    ) -> Goals | Literal[False]:
         """``(..., a, b, ...)``: the arguments stand side by side somewhere among the inputs."""
         count = len(goal.arguments)
         last = len(inputs) - count
@@ -522,7 +524,7 @@ class _Search:
             self._choices.append((way, mark))
         return ways[0]
 
-    def _tree(self, goal: Goal, node: int, value: int, rest: Goals) -> Goals | bool:
+    def _tree(self, goal: Goal, node: int, value: int, rest: Goals) -> Goals | Literal[False]:
         """``a + b + c``: opens nodes of the same operator until there are as many operands."""
         graph = self._graph
         wanted = len(goal.arguments)
@@ -582,7 +584,7 @@ class _Search:
             return any(self._plausible(option, value) for option in goal.options)
         return True
 
-    def _chain(self, goal: Goal, value: int, rest: Goals) -> Goals | bool:
+    def _chain(self, goal: Goal, value: int, rest: Goals) -> Goals | Literal[False]:
         """``Op{m..n}(x)``: as long a chain as there is, shorter ones as further choices."""
         graph = self._graph
         at, length = value, 0
@@ -615,7 +617,7 @@ class _Search:
             lists.append(goals)
         return self._choose(lists)
 
-    def _sink(self, goal: Goal, rest: Goals) -> Goals | bool:
+    def _sink(self, goal: Goal, rest: Goals) -> Goals | Literal[False]:
         """Every value that could be the sink's, found from the values bound so far."""
         graph = self._graph
         starts: set[int] = set()
@@ -641,7 +643,7 @@ class _Search:
         ]
         return self._choose(ways) if ways else self._fail(goal, -1, "operator")
 
-    def _claim(self, node: int, rest: Goals) -> Goals | bool:
+    def _claim(self, node: int, rest: Goals) -> Goals | Literal[False]:
         """Takes a node into the match that no pattern node of its own stands for."""
         if node in self._used:
             return False

@@ -48,9 +48,26 @@ class Goal:
     """
 
     __slots__ = (
-        "kind", "register", "operators", "arguments", "options", "node", "name", "definition",
-        "constraints", "sealed", "open_start", "open_end", "commutative", "nary", "layout", "port",
-        "value", "minimum", "maximum", "text",
+        "arguments",
+        "commutative",
+        "constraints",
+        "definition",
+        "kind",
+        "layout",
+        "maximum",
+        "minimum",
+        "name",
+        "nary",
+        "node",
+        "open_end",
+        "open_start",
+        "operators",
+        "options",
+        "port",
+        "register",
+        "sealed",
+        "text",
+        "value",
     )  # fmt: skip
 
     def __init__(self, kind: int) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -59,9 +60,7 @@ def parse_pattern(text: str) -> Pattern:
             "pattern-empty", "The pattern has no statement", Span(), "Write e.g.: out = Relu(x)"
         )
     _check_names(definitions)
-    return Pattern(
-        definitions, negatives, tuple(s for s in statements if isinstance(s, Distinct))
-    )
+    return Pattern(definitions, negatives, tuple(s for s in statements if isinstance(s, Distinct)))
 
 
 def parse_expression(text: str) -> Expression:
@@ -104,7 +103,7 @@ def _parse(text: str, start: str) -> list[Any]:
 
 def _syntax_error(text: str, error: UnexpectedInput) -> PatternError:
     lines = text.splitlines() or [""]
-    if isinstance(error, UnexpectedEOF) or _at_end(error) or error.line < 1:
+    if isinstance(error, UnexpectedEOF) or _at_end(error):
         line = len(lines)
         span = Span(line, len(lines[-1]) + 1, line, len(lines[-1]) + 2)
         return PatternError(
@@ -114,7 +113,7 @@ def _syntax_error(text: str, error: UnexpectedInput) -> PatternError:
             "A closing ')' or an expression is missing",
         )
     width = 1
-    found = text[error.pos_in_stream : (error.pos_in_stream or 0) + 1]
+    found = text[error.pos_in_stream :][:1]
     token = getattr(error, "token", None)
     if token is not None:
         width, found = max(1, len(token)), str(token)
@@ -153,7 +152,7 @@ _EXPECTED = {
 }
 
 
-class _InsideBrackets(PostLex):  # type: ignore[misc]
+class _InsideBrackets(PostLex):
     """Keeps only the line breaks that part two statements."""
 
     always_accept = ("_NEWLINE",)
@@ -275,7 +274,8 @@ class _Build(Transformer[Token, Any]):
 
     def call(self, meta: Meta, children: list[Any]) -> Call:
         span = _span(meta)
-        name, fields = "", {}
+        name = ""
+        fields: dict[str, Any] = {}
         operators: tuple[str, ...] = ()
         arguments: list[Any] = []
         constraints: tuple[Comparison, ...] = ()
@@ -383,8 +383,6 @@ def _chain(meta: Meta, children: list[Any], names: dict[str, str]) -> Expression
 
 
 def _replace(expression: Expression, **fields: Any) -> Expression:
-    from dataclasses import replace
-
     return replace(expression, **fields)
 
 

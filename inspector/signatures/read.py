@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass
 from typing import Any
@@ -17,8 +18,8 @@ FORMAT = 1
 
 KEYS = frozenset(
     "format block family signature title description hallmark architecture type part references "
-    "pattern forms inputs attributes category folds where never order over examples counterexamples "
-    "reports".split()
+    "pattern forms inputs attributes category folds where never order over examples "
+    "counterexamples reports".split()
 )
 
 _QUANTIFIER = re.compile(r"\s*\{([^{}]*)\}\s*$")
@@ -83,16 +84,16 @@ class _Reader:
             )  # fmt: skip
         kind = names[0]
         name = str(self._plain(fields, kind))
-        common = {
+        common: dict[str, Any] = {
             key: str(self._plain(fields, key) or "").strip()
             for key in ("title", "description", "hallmark", "architecture", "type", "part")
         }
         common["title"] = common["title"] or name
-        lists = {
+        lists: dict[str, Any] = {
             "references": tuple(str(x) for x in self._values(fields, "references")),
             "over": tuple(str(x) for x in self._values(fields, "over")),
         }
-        examples = {
+        examples: dict[str, Any] = {
             key: tuple(self._example(x) for x in self._values(fields, key))
             for key in ("examples", "counterexamples")
         }
@@ -219,7 +220,7 @@ class _Reader:
         values = self._values(fields, "order")
         for text in values:
             steps = [step.strip() for step in str(text).split("->")]
-            pairs.extend(zip(steps, steps[1:], strict=False))
+            pairs.extend(itertools.pairwise(steps))
         return tuple(pairs)
 
     def _pattern(self, node: Node, text: str) -> Pattern:

@@ -108,15 +108,41 @@ def _absorb(graph: NormalGraph, node: int, source: int, ops: frozenset[str]) -> 
 
 
 def _absorb_bias(graph: NormalGraph, node: int) -> None:
-    """``Conv(x, w) + b`` with ``b`` of one element per channel."""
+    """``Conv(x, w) + b`` and ``Conv(x, w) · a + b`` with one element of each per channel."""
     for position, value in enumerate(graph.inputs[node]):
         bias = graph.inputs[node][1 - position]
         if not graph.constant[bias] or graph.constant[value]:
             continue
-        shape, maker = graph.shapes[bias], graph.producer[value]
-        if shape is None or maker < 0 or graph.ops[maker] not in ("Conv", "ConvTranspose"):
+        scaling, source = _channel_scale(graph, value)
+        maker = graph.producer[source]
+        if maker < 0 or graph.ops[maker] not in ("Conv", "ConvTranspose"):
             continue
-        channels = graph.attributes[maker].get("out")
-        sizes = [extent for extent in shape if extent != 1]
-        if sizes == [channels] and _absorb(graph, node, value, LINEAR):
+        if _per_channel(graph, maker, bias) and _absorb(graph, node, value, LINEAR | {"Mul"}):
+            if scaling >= 0:
+                _absorb(graph, scaling, source, LINEAR)
             return
+
+
+def _channel_scale(graph: NormalGraph, value: int) -> tuple[int, int]:
+    """The Mul of a convolution by a constant per channel that makes a value, and what it scales.
+
+    A norm with frozen statistics is such a Mul and an Add; -1 and the value where there is none.
+    """
+    node = graph.producer[value]
+    if node < 0 or graph.ops[node] != "Mul" or len(graph.uses[value]) != 1:
+        return -1, value
+    for position, scale in enumerate(graph.inputs[node]):
+        source = graph.inputs[node][1 - position]
+        maker = graph.producer[source]
+        if maker >= 0 and graph.constant[scale] and len(graph.uses[source]) == 1:
+            if graph.ops[maker] in ("Conv", "ConvTranspose"):
+                if _per_channel(graph, maker, scale):
+                    return node, source
+    return -1, value
+
+
+def _per_channel(graph: NormalGraph, maker: int, value: int) -> bool:
+    """Whether a constant has one element per output channel of a convolution."""
+    shape = graph.shapes[value]
+    channels = graph.attributes[maker].get("out")
+    return shape is not None and [extent for extent in shape if extent != 1] == [channels]

@@ -122,7 +122,8 @@ def _constant_shape(graph: NormalGraph, node: int, target: int) -> None:
 
 
 _SAME_SHAPE = frozenset(
-    "Cast Identity DequantizeLinear Sqrt Reciprocal Neg Exp Log Abs Add Sub Mul Div Pow Where".split()
+    "Cast Identity DequantizeLinear Sqrt Reciprocal Neg Exp Log Abs Add Sub Mul Div Pow "
+    "Where".split()
 )
 
 
