@@ -15,8 +15,8 @@ CATEGORIES: dict[str, frozenset[str]] = {
         "pooling": "MaxPool AveragePool GlobalAveragePool GlobalMaxPool LpPool ReduceMean "
         "ReduceMax ReduceSum ReduceMin ReduceL2 ReduceL1 ReduceProd TopK ArgMax ArgMin",
         "elementwise": "Add Sub Mul Div Pow Sqrt Exp Log Neg Abs Reciprocal Max Min Sum Mean "
-        "Where Equal Greater Less GreaterOrEqual LessOrEqual And Or Not Mod Floor Ceil Round Sin Cos "
-        "IsNaN IsInf Sign CumSum",
+        "Where Equal Greater Less GreaterOrEqual LessOrEqual And Or Not Mod Floor Ceil Round "
+        "Sin Cos IsNaN IsInf Sign CumSum",
         "layout": "Reshape Transpose Squeeze Unsqueeze Expand Cast Flatten",
         "shape": "Concat Split Slice Gather GatherND GatherElements Pad Tile Resize DepthToSpace "
         "SpaceToDepth ScatterND ScatterElements Shape Size Range ConstantOfShape OneHot NonZero "
