@@ -2,6 +2,7 @@
 
 from inspector.ir.graph import Graph, Model
 from inspector.ir.normal.arithmetic import absorb_affine, unify_arithmetic
+from inspector.ir.normal.branches import absorb_joint_norms, merge_branches
 from inspector.ir.normal.build import build
 from inspector.ir.normal.constants import cut_shapes, propagate
 from inspector.ir.normal.graph import ABSENT, LAYOUT, NormalGraph
@@ -27,6 +28,8 @@ PASSES = (
     remove_neutral_arithmetic,
     absorb_padding,
     absorb_affine,
+    absorb_joint_norms,
+    merge_branches,
 )
 """In this order: each relies on what those before it made true."""
 
