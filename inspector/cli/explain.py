@@ -3,25 +3,28 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
 
 import click
 import msgspec
 
-from inspector.analysis.report import Evidence, Report
+from inspector.analysis.report import DraftMatches, Evidence, Problem, Report
 from inspector.cli.conversation import Conversation
 from inspector.cli.options import libraries, limit_options, limits_of
 from inspector.cli.output import Bar, ProblemError, fail, one_line, output_console, show_logs
 from inspector.cli.scan import describe
-from inspector.worker.messages import NodeReference, Open, Refer, Referred, Scanned
+from inspector.errors import InspectorError
+from inspector.session.library import Library, read_signature
+from inspector.worker.messages import (
+    DraftMatched,
+    MatchDraft,
+    NodeReference,
+    Open,
+    Refer,
+    Referred,
+    Scanned,
+)
 from inspector.worker.paths import printable
-
-if TYPE_CHECKING:
-    from rich.text import Text
-
-_MOST_NODES = 6
-"""Nodes named behind one line of the tree."""
 
 
 class Explanation(msgspec.Struct):
@@ -31,46 +34,86 @@ class Explanation(msgspec.Struct):
         report: As ``scan --json`` prints it.
         evidence: Its trees; ``stored`` names nodes by index.
         nodes: Every node that the evidence names.
+        why_not: For a signature that was asked for and is no part of the evidence: how far it got.
     """
 
     report: Report
     evidence: list[Evidence]
     nodes: list[NodeReference]
+    why_not: DraftMatches | None = None
 
 
 @click.command()
 @click.argument("model", type=click.Path())
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
-@click.option("--signature", metavar="ID", help="Only the evidence of this signature.")
+@click.option("--signature", metavar="ID", help="Only this signature: why it matches, or why not.")
+@click.option("--all", "everything", is_flag=True, help="Show every match down to its nodes.")
 @limit_options
-def explain(model: str, as_json: bool, signature: str | None, timeout: float, memory: int) -> None:
+def explain(
+    model: str,
+    as_json: bool,
+    signature: str | None,
+    everything: bool,
+    timeout: float,
+    memory: int,
+) -> None:
     """Show why MODEL gets its verdict: signature, clauses, matches and nodes."""
     show_logs()
     try:
+        text = "" if signature is None else _text_of(signature)
         with Bar(None) as bar, Conversation(limits_of(timeout, memory), bar.tell) as child:
-            explanation = _ask(child, model, signature)
-    except ProblemError as error:
+            explanation = _ask(child, model, signature, text)
+    except InspectorError as error:
         fail(error, model)
     if as_json:
         sys.stdout.buffer.write(msgspec.json.encode(explanation) + b"\n")
     else:
-        _print_tree(explanation)
+        _print(explanation, everything=everything, blocks=signature is not None)
 
 
-def _ask(child: Conversation, model: str, signature: str | None) -> Explanation:
+def _text_of(signature: str) -> str:
+    """The text of a signature's file.
+
+    Raises:
+        InspectorError: There is no such signature.
+    """
+    file = Library().find(signature)
+    if file is None:
+        raise ProblemError(
+            Problem(
+                "unknown-signature",
+                f"There is no signature '{signature}'.",
+                help="'inspector signatures list' shows all.",
+            )
+        )
+    return read_signature(file.path)
+
+
+def _ask(child: Conversation, model: str, signature: str | None, text: str) -> Explanation:
     child.ask(Open(1, 1, model, libraries()))
     scanned = child.expect(Scanned)
     scanned.report.path = printable(model)
-    evidence = scanned.evidence
+    evidence, why_not = scanned.evidence, None
     if signature is not None:
         evidence = list(_of_signature(evidence, signature))
-    child.ask(Refer(1, 2, sorted({index for item in evidence for index in item.stored})))
-    return Explanation(scanned.report, evidence, child.expect(Referred).nodes)
+        if not evidence:
+            child.ask(MatchDraft(1, 2, text, []))
+            why_not = child.expect(DraftMatched).result
+    stored = {index for item in evidence for index in item.stored}
+    if why_not is not None:
+        stored |= {*why_not.blamed, *(index for match in why_not.matches for index in match)}
+    child.ask(Refer(1, 3, sorted(stored)))
+    nodes = child.expect(Referred).nodes
+    return Explanation(scanned.report, evidence, nodes, why_not)
 
 
-def _of_signature(evidence: Iterable[Evidence], signature: str) -> Iterator[Evidence]:
-    """Yields the topmost entries that speak of a signature."""
-    waiting = list(evidence)[::-1]
+def _of_signature(evidence: list[Evidence], signature: str) -> Iterator[Evidence]:
+    """Yields the topmost entries that speak of a signature, the outermost ones alone if any."""
+    waiting = evidence[::-1]
+    outermost = [item for item in evidence if item.signature == signature]
+    if outermost:
+        yield from outermost
+        return
     while waiting:
         item = waiting.pop()
         if item.signature == signature:
@@ -79,43 +122,33 @@ def _of_signature(evidence: Iterable[Evidence], signature: str) -> Iterator[Evid
             waiting.extend(reversed(item.children))
 
 
-def _print_tree(explanation: Explanation) -> None:
-    from rich.text import Text
-    from rich.tree import Tree
+def _print(explanation: Explanation, *, everything: bool, blocks: bool) -> None:
+    from inspector.cli.evidence_tree import EvidenceTree
 
-    report = explanation.report
-    root = Tree(Text(describe(report.verdict), "bold"), guide_style="dim")
-    nodes = {node.index: node for node in explanation.nodes}
-    waiting = [(root, item) for item in reversed(explanation.evidence)]
-    while waiting:
-        branch, item = waiting.pop()
-        line = branch.add(_line(item, nodes))
-        waiting.extend((line, child) for child in reversed(item.children))
+    report, why_not = explanation.report, explanation.why_not
     console = output_console()
-    console.print(root)
+    tree = EvidenceTree(explanation.nodes, everything=everything, blocks=blocks)
+    console.print(tree.draw(describe(report.verdict), explanation.evidence))
     if report.verdict is not None:
-        console.print(
-            f"confidence {report.verdict.confidence:.0%}, "
-            f"{report.coverage:.0%} of {report.nodes:,} nodes explained"
-        )
+        click.echo(f"confidence: {report.verdict.confidence:.0%}")
+    click.echo(f"explained: {report.coverage:.0%} of {report.nodes:,} nodes")
+    for finding in report.findings:
+        where = f" ({one_line(finding.where)})" if finding.where else ""
+        click.echo(f"{finding.severity}[{finding.code}]: {one_line(finding.message)}{where}")
+    for skipped in report.skipped:
+        click.echo(f"not looked at: {one_line(skipped)}")
+    if why_not is not None:
+        _print_why_not(why_not, explanation.nodes)
 
 
-def _line(item: Evidence, nodes: dict[int, NodeReference]) -> Text:
-    from rich.text import Text
-
-    line = Text.assemble(
-        ("" if item.satisfied else "✗ ", "red"),
-        (one_line(item.title), "" if item.satisfied else "red"),
-    )
-    if item.detail:
-        line.append(f"  {one_line(item.detail)}", "dim")
-    if not item.children and item.stored:
-        line.append(f"  {_name_nodes(item.stored, nodes)}", "cyan")
-    return line
-
-
-def _name_nodes(stored: list[int], nodes: dict[int, NodeReference]) -> str:
-    known = [nodes[index] for index in stored[:_MOST_NODES] if index in nodes]
-    named = [f"#{node.index} {one_line(node.op_type)}" for node in known]
-    more = len(stored) - len(known)
-    return ", ".join([*named, *([f"and {more} more"] if more else [])])
+def _print_why_not(why_not: DraftMatches, nodes: list[NodeReference]) -> None:
+    """Says what a signature that is no part of the evidence lacks."""
+    for problem in why_not.problems:
+        click.echo(f"line {problem.line}: {one_line(problem.message)}")
+    if why_not.matches:
+        click.echo(f"matches: {len(why_not.matches)}, but another signature explains more")
+        return
+    click.echo(f"no match: {one_line(why_not.failure) or 'nothing in the graph is like it'}")
+    blamed = [node for node in nodes if node.index in set(why_not.blamed)]
+    for node in blamed:
+        click.echo(f"  at #{node.index} {one_line(node.op_type)} {one_line(node.name)}".rstrip())
