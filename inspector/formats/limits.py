@@ -1,0 +1,56 @@
+"""How much a file may ask for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+KIBIBYTE = 1 << 10
+MEBIBYTE = 1 << 20
+GIBIBYTE = 1 << 30
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Caps on what a reader takes from a file; none of them depends on the machine.
+
+    A cap on the whole (``file_bytes``, ``structure_bytes``, ``nodes``, ``tensors``) ends the
+    reading with ``limit-exceeded``; a cap on one element leaves that element out and is a finding.
+
+    Attributes:
+        file_bytes: Size of a file. Weights are not read, so the default only stops nonsense.
+        structure_bytes: Bytes kept of a file after the payloads of tensors are left out.
+        nodes: Stored operators, nested ones and function bodies included.
+        tensors: Initializers, and tensors in attributes.
+        expanded_nodes: Operators once all calls of model-local functions are expanded.
+        message_depth: Messages inside messages, counted from the model (the protobuf parser of
+            the ONNX package stops at 100).
+        graph_depth: Graphs nested in attributes of nodes.
+        attribute_bytes: One attribute that holds no graph and no tensor.
+        name_bytes: A name or another short text; longer ones are cut.
+        copied_field_bytes: Longest field that is taken over without looking inside.
+        data_bytes: Payload of a tensor whose elements are kept.
+        data_elements: Elements of a tensor whose elements are kept.
+        tensor_elements: Elements that a tensor may claim to have.
+        tensor_rank: Axes of a tensor.
+        tensor_bytes: Bytes read when a tensor's elements are asked for.
+        findings_per_code: Findings of one kind; the rest is counted in one more.
+        folder_files: Files looked at when a folder is searched for models.
+    """
+
+    file_bytes: int = 256 * GIBIBYTE
+    structure_bytes: int = 256 * MEBIBYTE
+    nodes: int = 1_000_000
+    tensors: int = 2_000_000
+    expanded_nodes: int = 1_000_000
+    message_depth: int = 90
+    graph_depth: int = 24
+    attribute_bytes: int = 4 * MEBIBYTE
+    name_bytes: int = 4 * KIBIBYTE
+    copied_field_bytes: int = KIBIBYTE
+    data_bytes: int = 32 * KIBIBYTE
+    data_elements: int = 4096
+    tensor_elements: int = 100_000_000_000
+    tensor_rank: int = 64
+    tensor_bytes: int = GIBIBYTE
+    findings_per_code: int = 20
+    folder_files: int = 200_000
