@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from inspector.analysis.families import ClauseResult, FamilyResult
 from inspector.analysis.folding import Folding, Occurrence
 from inspector.analysis.program import Program
@@ -52,7 +54,7 @@ def _clause(folding: Folding, result: ClauseResult) -> Evidence:
     return Evidence(
         "clause",
         f"{clause.name}: {_short(clause.text)} ×{result.found}",
-        requirement(result),
+        f"{requirement(result)} of {' '.join(clause.text.split())}",
         "",
         _joined(matches),
         matches,
@@ -136,6 +138,6 @@ def _joined(children: list[Evidence]) -> list[int]:
 
 
 def _short(text: str) -> str:
-    line = " ".join(text.split())
-    line = line.removesuffix("(...)")
+    """A pattern's text for a title: what is looked for, without its constraints."""
+    line = re.sub(r"\[[^\[\]]*\]", "", " ".join(text.split())).removesuffix("(...)")
     return line if len(line) <= 60 else line[:57] + "…"

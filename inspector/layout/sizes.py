@@ -19,6 +19,9 @@ TITLE = 26.0
 PADDING = 16.0
 """Room between a frame and what is in it."""
 
+ROOM_FOR_SIGN = 40.0
+"""Both sides of a fold's label: the sign that opens it stands on the right."""
+
 WIDE = frozenset("mwMWGOQ@%—×→")
 
 
@@ -48,7 +51,7 @@ def detail_of(box: Box) -> str:
 
 def leaf_size(box: Box) -> tuple[float, float]:
     """Width and height of a box that is not open."""
-    extra = 14.0 if box.kind in ("fold", "run") else 0.0
+    extra = ROOM_FOR_SIGN if box.kind in ("fold", "run") else 0.0
     width = text_width(label_of(box), LABEL_ADVANCE) + extra
     detail = detail_of(box)
     if detail:
