@@ -24,6 +24,7 @@ class Conversation:
     def __init__(self, limits: ProcessLimits, tell: Tell) -> None:
         self._answers: queue.SimpleQueue[AnyAnswer] = queue.SimpleQueue()
         self._client = WorkerClient(self._answers.put, lambda problem: None, limits)
+        self._client.start()
         self._tell = tell
 
     def __enter__(self) -> Conversation:

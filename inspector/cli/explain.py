@@ -55,7 +55,7 @@ def explain(
     signature: str | None,
     everything: bool,
     timeout: float,
-    memory: int,
+    memory: int | None,
 ) -> None:
     """Show why MODEL gets its verdict: signature, clauses, matches and nodes."""
     show_logs()

@@ -8,7 +8,8 @@ from typing import Any, TypeVar
 import click
 
 from inspector.data import signature_folders
-from inspector.worker.limits import MEBIBYTE, ProcessLimits
+from inspector.worker.limits import LEAST_MEMORY, MEBIBYTE, ProcessLimits
+from inspector.worker.platform import physical_memory
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 _DEFAULTS = ProcessLimits()
@@ -27,18 +28,27 @@ def limit_options(command: _Command) -> _Command:
     memory = click.option(
         "--memory",
         type=click.IntRange(min=128),
-        default=_DEFAULTS.memory // MEBIBYTE,
-        show_default=True,
+        default=None,
         metavar="MB",
-        help="Most memory for reading one file.",
+        help="Most memory for reading one file.  [default: "
+        f"{_DEFAULTS.memory // MEBIBYTE}, less on a small machine]",
     )
     return timeout(memory(command))
 
 
-def limits_of(timeout: float, memory: int) -> ProcessLimits:
-    """The limits that the options ask for."""
+def limits_of(timeout: float, memory: int | None, jobs: int = 1) -> ProcessLimits:
+    """The limits that the options ask for.
+
+    Args:
+        timeout: Seconds for one file.
+        memory: Megabytes for one process; None shares out most of the machine's.
+        jobs: Processes that run at the same time.
+    """
+    share = max(LEAST_MEMORY, physical_memory() * 3 // 4 // jobs)
     return ProcessLimits(
-        memory=memory * MEBIBYTE, seconds=timeout, cpu_seconds=max(1, int(timeout * 2))
+        memory=memory * MEBIBYTE if memory is not None else min(_DEFAULTS.memory, share),
+        seconds=timeout,
+        cpu_seconds=max(1, int(timeout * 2)),
     )
 
 

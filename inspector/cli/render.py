@@ -38,7 +38,12 @@ _SUFFIXES = (".svg", ".png")
 @click.option("--open-all", is_flag=True, help="Open all folds: draw every operator.")
 @limit_options
 def render(
-    model: str, output: str, direction: Direction, open_all: bool, timeout: float, memory: int
+    model: str,
+    output: str,
+    direction: Direction,
+    open_all: bool,
+    timeout: float,
+    memory: int | None,
 ) -> None:
     """Draw MODEL's graph, folded, its matched regions in colour, with a legend."""
     show_logs()

@@ -39,7 +39,7 @@ def scan(
     as_json: bool,
     jobs: int | None,
     timeout: float,
-    memory: int,
+    memory: int | None,
 ) -> None:
     """Tell what the model files and folders at PATHS are.
 
@@ -48,9 +48,8 @@ def scan(
     show_logs()
     targets = list(_targets(paths))
     files = [target for target in targets if isinstance(target, str)]
-    pool = Pool(
-        min(jobs or default_jobs(), max(1, len(files))), limits_of(timeout, memory), libraries()
-    )
+    jobs = min(jobs or default_jobs(), max(1, len(files)))
+    pool = Pool(jobs, limits_of(timeout, memory, jobs), libraries())
     try:
         with Bar(len(targets)) as bar:
             reports = _in_order(targets, pool.scan(files, bar.tell), bar)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import msgspec
 
 MEBIBYTE = 1 << 20
+LEAST_MEMORY = 384 * MEBIBYTE
+"""Resident bytes below which a child could not load its code and an ordinary file."""
 
 
 class ProcessLimits(msgspec.Struct, frozen=True):

@@ -95,6 +95,15 @@ def allow_processor_seconds(seconds: int) -> None:
         resource.setrlimit(resource.RLIMIT_CPU, (soft, hard))
 
 
+def physical_memory() -> int:
+    """Bytes of memory that the machine has."""
+    if hasattr(os, "sysconf") and "SC_PHYS_PAGES" in os.sysconf_names:
+        return os.sysconf("SC_PHYS_PAGES") * _PAGE
+    import psutil
+
+    return int(psutil.virtual_memory().total)
+
+
 def resident_bytes(process: int) -> int:
     """Resident memory of a process in bytes, 0 when it is gone."""
     if sys.platform == "linux":

@@ -34,7 +34,7 @@ class Pool:
     """Child processes that live on from file to file.
 
     Args:
-        jobs: How many; not more are started than there are files.
+        jobs: How many; they are started at once.
         limits: What each may use.
         libraries: Signature folders.
         command: Starts another program than the child (for tests).
@@ -51,6 +51,8 @@ class Pool:
         self._answers: queue.SimpleQueue[tuple[_Seat, Report]] = queue.SimpleQueue()
         self._seats = [_Seat(self._answers, limits, command) for _ in range(max(1, jobs))]
         self._libraries = list(libraries)
+        for seat in self._seats:
+            seat.client.start()
 
     def scan(
         self, paths: Sequence[str], started: Callable[[str], None] | None = None

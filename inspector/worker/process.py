@@ -51,8 +51,6 @@ _QUICK = (Describe, Draft, MatchDraft)
 
 def child_command() -> list[str]:
     """The command line of a child process, without its arguments."""
-    if getattr(sys, "frozen", False):
-        return [sys.executable, "--worker"]
     return [sys.executable, "-P", "-X", "utf8", "-m", "inspector.worker.child"]
 
 
