@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from inspector.layout.display import Box, Direction, DisplayGraph, Edge, Placed, Route, Scene
-from inspector.layout.regions import Drawn, LayoutCache, Level, Points, draw_level, straight
+from inspector.layout.stacking import Drawn, LayoutCache, Level, Points, draw_level, straight
 from inspector.layout.sizes import PADDING, TITLE, leaf_size, title_width
 
 MARGIN = 24.0
