@@ -1,47 +1,41 @@
-"""Formats: readers (a first, plain one; replaced by the real one)."""
+"""Formats: from files that nobody trusts to graphs.
+
+Each format has one module with a ``Reader`` and an entry in ``registry.py``; files are recognised
+by their content. Readers read structure and leave the weights' bytes where they are. What is wrong
+with a file is a finding as long as there is a graph to show, else one of the errors here.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from pathlib import Path
+from inspector.formats.errors import (
+    EmptyFileError,
+    FileMissingError,
+    FileUnreadableError,
+    FormatError,
+    LimitExceededError,
+    MalformedError,
+    NotAModelError,
+    TruncatedError,
+    UnsupportedFormat,
+)
+from inspector.formats.limits import Limits
+from inspector.formats.opening import find_models, probe, read_model
+from inspector.formats.reader import Progress, Reader
 
-from inspector.errors import InspectorError
-from inspector.ir import Model
-
-
-class FormatError(InspectorError):
-    """A file that cannot be read."""
-
-    code = "malformed"
-
-
-class UnsupportedFormat(FormatError):
-    """A format that is recognised and not read."""
-
-    code = "unsupported-format"
-
-
-@dataclass(frozen=True)
-class Limits:
-    """Placeholder."""
-
-
-def probe(path: Path) -> str | None:
-    """Format by ending, for now."""
-    return "onnx" if Path(path).suffix == ".onnx" else None
-
-
-def find_models(path: Path) -> list[Path]:
-    """Models below a folder."""
-    path = Path(path)
-    return [path] if path.is_file() else sorted(path.rglob("*.onnx"))
-
-
-def read_model(path: Path, limits: Limits = Limits(), progress=None) -> Model:
-    """Reads a model with the official parser, for now."""
-    from inspector.formats.plain import read
-
-    try:
-        return read(path)
-    except Exception as error:
-        raise FormatError(f"not readable: {error}") from None
+__all__ = [
+    "EmptyFileError",
+    "FileMissingError",
+    "FileUnreadableError",
+    "FormatError",
+    "LimitExceededError",
+    "Limits",
+    "MalformedError",
+    "NotAModelError",
+    "Progress",
+    "Reader",
+    "TruncatedError",
+    "UnsupportedFormat",
+    "find_models",
+    "probe",
+    "read_model",
+]

@@ -11,49 +11,49 @@ class FormatError(InspectorError):
     code = "malformed"
 
 
-class FileMissing(FormatError):
+class FileMissingError(FormatError):
     """There is no such file."""
 
     code = "file-missing"
 
 
-class FileUnreadable(FormatError):
+class FileUnreadableError(FormatError):
     """The file exists and the system does not let it be read."""
 
     code = "file-unreadable"
 
 
-class EmptyFile(FormatError):
+class EmptyFileError(FormatError):
     """A file of zero bytes."""
 
     code = "empty-file"
 
 
-class NotAModel(FormatError):
+class NotAModelError(FormatError):
     """The content is of no model format that is known."""
 
     code = "not-a-model"
 
 
-class UnsupportedFormat(FormatError):
+class UnsupportedFormat(FormatError):  # noqa: N818 - says it all
     """A format that is recognised and not read."""
 
     code = "unsupported-format"
 
 
-class Truncated(FormatError):
+class TruncatedError(FormatError):
     """The file ends before there is anything of a graph."""
 
     code = "truncated"
 
 
-class LimitExceeded(FormatError):
+class LimitExceededError(FormatError):
     """The file asks for more than ``Limits`` allows."""
 
     code = "limit-exceeded"
 
 
-class Malformed(FormatError):
+class MalformedError(FormatError):
     """The content contradicts its own format so that no graph is left."""
 
     code = "malformed"

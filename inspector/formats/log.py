@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from inspector.diagnostics import Finding, Severity
 
 
@@ -28,6 +30,11 @@ class FindingLog:
         self._seen.add(key)
         self._severities[code] = severity
         self._kept.append(Finding(code, severity, message, where))
+
+    def extend(self, findings: Iterable[Finding]) -> None:
+        """Records findings of another log."""
+        for finding in findings:
+            self.add(finding.code, finding.severity, finding.message, finding.where)
 
     def has(self, code: str) -> bool:
         """Tells whether there is a finding of this code."""

@@ -7,7 +7,13 @@ import stat
 from pathlib import Path
 from types import TracebackType
 
-from inspector.formats.errors import EmptyFile, FileMissing, FileUnreadable, LimitExceeded, NotAModel
+from inspector.formats.errors import (
+    EmptyFileError,
+    FileMissingError,
+    FileUnreadableError,
+    LimitExceededError,
+    NotAModelError,
+)
 from inspector.formats.limits import Limits
 
 
@@ -29,30 +35,30 @@ class Source:
         try:
             status = path.stat()
             if not stat.S_ISREG(status.st_mode):
-                raise NotAModel(
+                raise NotAModelError(
                     "This is a folder." if path.is_dir() else "This is not a regular file.",
                     where=str(path),
                     help="Open a model file.",
                 )
             self._file = path.open("rb", buffering=0)
         except FileNotFoundError:
-            raise FileMissing("There is no such file.", where=str(path)) from None
+            raise FileMissingError("There is no such file.", where=str(path)) from None
         except (OSError, ValueError) as error:
             reason = getattr(error, "strerror", None) or type(error).__name__
-            raise FileUnreadable(f"It cannot be read: {reason}.", where=str(path)) from None
+            raise FileUnreadableError(f"It cannot be read: {reason}.", where=str(path)) from None
         self.size = os.fstat(self._file.fileno()).st_size
         self.stamp = (self.size, status.st_mtime_ns)
         try:
             self._check_size(limits)
-        except (EmptyFile, LimitExceeded):
+        except (EmptyFileError, LimitExceededError):
             self.close()
             raise
 
     def _check_size(self, limits: Limits) -> None:
         if self.size == 0:
-            raise EmptyFile("The file is empty.", where=str(self.path), help="Fetch it again.")
+            raise EmptyFileError("The file is empty.", where=str(self.path), help="Fetch it again.")
         if self.size > limits.file_bytes:
-            raise LimitExceeded(
+            raise LimitExceededError(
                 f"The file has {self.size} bytes, more than the {limits.file_bytes} allowed.",
                 where=str(self.path),
             )
@@ -74,7 +80,9 @@ class Source:
                 data += more
         except OSError as error:
             reason = error.strerror or type(error).__name__
-            raise FileUnreadable(f"It cannot be read: {reason}.", where=str(self.path)) from None
+            raise FileUnreadableError(
+                f"It cannot be read: {reason}.", where=str(self.path)
+            ) from None
         return data
 
     def close(self) -> None:

@@ -1,205 +1,139 @@
-"""Attributes of nodes."""
+"""Attributes of nodes in the program's terms."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-import onnx
-from google.protobuf.message import DecodeError
+from inspector.formats.onnx.tensors import TensorReader
+from inspector.formats.onnx.value_types import TypeTable, dtype_of
+from inspector.ir.graph import AttributeReference, Graph, Initializer
 
-from inspector.formats.onnx.state import State
-from inspector.formats.onnx.tensors import KEPT_BYTES, LazyElements, Tensors, TypedDecoder
-from inspector.formats.onnx.types import ELEMENT_TYPES, value_type
-from inspector.formats.onnx.wire import LENGTH, Message, Piece
-from inspector.ir import AttributeReference, Graph, Initializer
+if TYPE_CHECKING:
+    import onnx
 
-Kind = onnx.AttributeProto
+# onnx.proto, AttributeProto.AttributeType
+_FLOAT, _INT, _STRING, _TENSOR, _GRAPH = 1, 2, 3, 4, 5
+_FLOATS, _INTS, _STRINGS, _TENSORS, _GRAPHS = 6, 7, 8, 9, 10
+_SPARSE, _SPARSES, _TYPE, _TYPES = 11, 12, 13, 14
 
-_FLOATS, _INTS, _STRINGS, _STRING = 7, 8, 9, 4
-_TENSOR, _TENSORS, _SPARSE, _SPARSES = 5, 10, 22, 23
-_GRAPH, _GRAPHS = 6, 11
-_APART = frozenset(
-    {_FLOATS, _INTS, _STRINGS, _STRING, _TENSOR, _TENSORS, _SPARSE, _SPARSES, _GRAPH, _GRAPHS, 13}
+_BY_FIELD = (
+    ("g", _GRAPH),
+    ("t", _TENSOR),
+    ("s", _STRING),
+    ("i", _INT),
+    ("f", _FLOAT),
+    ("sparse_tensor", _SPARSE),
+    ("tp", _TYPE),
 )
-_LISTS = {_FLOATS: "floats", _INTS: "ints", _STRINGS: "strings", _STRING: "s"}
-_SPARSE_APART = frozenset({1, 2})
+_BY_LIST = (
+    ("ints", _INTS),
+    ("floats", _FLOATS),
+    ("strings", _STRINGS),
+    ("graphs", _GRAPHS),
+    ("tensors", _TENSORS),
+)
 
-Pieces = list[tuple[int, int]]
-BuildGraph = Callable[[Pieces], Graph]
-"""Builds a nested graph from the ranges of its message."""
+Nested = list[tuple["onnx.GraphProto", Graph]]
 
 
-class Attributes:
-    """Makes attribute values of stored attributes.
+class AttributeReader:
+    """Reads attributes; graphs in them are only begun, their content is for the caller."""
 
-    Args:
-        state: The file being read.
-        tensors: Makes their tensors.
-    """
-
-    def __init__(self, state: State, tensors: Tensors) -> None:
-        self._state = state
+    def __init__(self, tensors: TensorReader, types: TypeTable) -> None:
         self._tensors = tensors
+        self._types = types
 
-    def small(self, proto: onnx.AttributeProto) -> object:
-        """The value of an attribute that was parsed whole and holds no graph; None for nothing."""
-        if proto.ref_attr_name:
-            return AttributeReference(self._state.text(proto.ref_attr_name))
-        return _convert(proto, self._state, self._tensors)
-
-    def large(self, start: int, stop: int, graph: BuildGraph) -> tuple[str, object] | None:
-        """Reads an attribute with tensors, graphs or long lists.
+    def read(
+        self, proto: onnx.AttributeProto, owner: Callable[[], str], nested: Nested
+    ) -> object | None:
+        """The value of an attribute.
 
         Args:
-            start: First byte of its message.
-            stop: The byte after it.
-            graph: Builds its graphs.
+            proto: The attribute.
+            owner: Names the node, for findings about tensors.
+            nested: Gets each graph in the attribute with the empty ``Graph`` made for it.
 
         Returns:
-            Name and value, None when there is no telling.
+            An ``Attribute``, None when there is nothing in it that the program knows.
         """
-        state = self._state
-        message = state.walk(start, stop, _APART)
-        if message.rest_size() > state.limits.message_bytes:
-            state.notes.skip("an attribute whose description is too long")
-            return None
-        state.spend_structure(message.rest_size())
-        try:
-            proto = onnx.AttributeProto.FromString(message.rest_bytes(state.data))
-        except DecodeError:
-            self._note_malformed(start)
-            return None
-        name = state.text(proto.name)
         if proto.ref_attr_name:
-            return name, AttributeReference(state.text(proto.ref_attr_name))
-        return name, self._large_value(proto, name, message, graph)
+            return AttributeReference(text(proto.ref_attr_name))
+        kind = proto.type or _guess(proto)
+        if kind == _INT:
+            return proto.i
+        if kind == _INTS:
+            return list(proto.ints)
+        if kind == _FLOAT:
+            return proto.f
+        if kind == _FLOATS:
+            return list(proto.floats)
+        if kind == _STRING:
+            return _readable(proto.s)
+        if kind == _STRINGS:
+            return [_readable(entry) for entry in proto.strings]
+        return self._structure(proto, kind, owner, nested)
 
-    def _note_malformed(self, start: int) -> None:
-        self._state.notes.add(
-            "malformed", "warning", "An attribute cannot be understood.", f"byte {start:,}"
-        )
-
-    def _large_value(
-        self, proto: onnx.AttributeProto, name: str, message: Message, graph: BuildGraph
-    ) -> object:
-        if message.get(_GRAPH):
-            return graph([(content, end) for _, content, end in message.get(_GRAPH)])
-        if message.get(_GRAPHS):
-            return [graph([(content, end)]) for _, content, end in message.get(_GRAPHS)]
-        broken = message.broken
-        if broken is not None and broken.number in (_GRAPH, _GRAPHS) and broken.piece[2]:
-            inner = graph([broken.piece[1:]])
-            return inner if broken.number == _GRAPH else [inner]
-        for number in (_TENSOR, _SPARSE):
-            for piece in message.get(number)[-1:]:
-                return self._tensor(number, piece)
-        for number in (_TENSORS, _SPARSES):
-            if message.get(number):
-                found = [self._tensor(number, piece) for piece in message.get(number)]
-                return [tensor for tensor in found if tensor is not None]
-        for number in _LISTS:
-            if message.get(number):
-                return self._long_list(proto, name, number, message)
-        return _convert(proto, self._state, self._tensors)
-
-    def _tensor(self, number: int, piece: Piece) -> Initializer | None:
-        _, content, end = piece
-        if number in (_SPARSE, _SPARSES):
-            return self.sparse(content, end)[1]
-        found = self._tensors.read(content, end)
-        return found[1] if found else None
-
-    def sparse(self, start: int, stop: int) -> tuple[str, Initializer]:
-        """Reads a sparse tensor: its name, and a tensor of the dense shape without elements."""
-        state = self._state
-        message = state.walk(start, stop, _SPARSE_APART)
-        sizes = message.rest_bytes(state.data) if message.rest_size() <= KEPT_BYTES else b""
-        name, dtype = "", "unknown"
-        for _, content, end in message.get(1)[-1:]:
-            found = self._tensors.read(content, end)
-            if found:
-                name, dtype = found[0], found[1].dtype
-        state.payloads += [piece[1:] for piece in message.get(2)]
-        try:
-            dims = list(onnx.SparseTensorProto.FromString(sizes).dims)
-        except DecodeError:
-            dims = []
-        dense = onnx.TensorProto(name=name, dims=dims)
-        shape = self._tensors.shape(dense, name)
-        return name, Initializer(dtype, (0,) if shape is None else shape)
-
-    def _long_list(
-        self, proto: onnx.AttributeProto, name: str, number: int, message: Message
-    ) -> object:
-        state = self._state
-        pieces = message.get(number)
-        size = sum(end - first for first, _, end in pieces)
-        if size <= state.limits.attribute_bytes:
-            state.spend_structure(size)
-            stored = b"".join([state.data[first:end] for first, _, end in pieces])
-            try:
-                proto.MergeFromString(stored)
-            except DecodeError:
-                self._note_malformed(pieces[0][0])
-                return None
-            return _convert(proto, state, self._tensors)
-        state.payloads += [(first, end) for first, _, end in pieces]
-        state.notes.skip(f"an attribute {name!r} of {size:,} bytes: longer than is looked at")
+    def _structure(
+        self, proto: onnx.AttributeProto, kind: int, owner: Callable[[], str], nested: Nested
+    ) -> object | None:
+        if kind == _TENSOR:
+            return self._tensors.read(proto.t, text(proto.t.name) or owner())
+        if kind == _TENSORS:
+            return [self._tensors.read(t, text(t.name) or owner()) for t in proto.tensors]
+        if kind == _GRAPH:
+            return _begin(proto.g, nested) if proto.HasField("g") else None
+        if kind == _GRAPHS:
+            return [_begin(graph, nested) for graph in proto.graphs]
+        if kind == _SPARSE:
+            return self.sparse(proto.sparse_tensor, owner())
+        if kind == _SPARSES:
+            return [self.sparse(entry, owner()) for entry in proto.sparse_tensors]
+        if kind == _TYPE:
+            return self._type_text(proto.tp)
+        if kind == _TYPES:
+            return [self._type_text(entry) for entry in proto.type_protos]
         return None
 
+    def sparse(self, proto: onnx.SparseTensorProto, name: str) -> Initializer:
+        """A sparse tensor as one of its full shape; its elements are not spread out."""
+        values = self._tensors.read(proto.values, name)
+        whole = self._tensors.shape(proto.dims, name)
+        return Initializer(values.dtype, whole, values.location)
 
-def _convert(proto: onnx.AttributeProto, state: State, tensors: Tensors) -> object:
-    """The value of a parsed attribute without graphs."""
-    kind = proto.type or _guess(proto)
-    convert = _CONVERT.get(kind)
-    return None if convert is None else convert(proto, state, tensors)
+    def _type_text(self, proto: onnx.TypeProto) -> str:
+        dtype, shape = self._types.read(proto)
+        kind = proto.WhichOneof("value") or "unknown"
+        if kind == "sequence_type":
+            dtype = dtype_of(proto.sequence_type.elem_type.tensor_type.elem_type)
+        extents = "" if shape is None else ",".join("?" if e is None else str(e) for e in shape)
+        return f"{kind.removesuffix('_type')}({dtype}[{extents}])"
+
+
+def text(value: str | bytes) -> str:
+    """A name as text; the parser hands out bytes when it is not UTF-8."""
+    return value if isinstance(value, str) else value.decode("utf-8", "replace")
+
+
+def _readable(value: bytes) -> str | bytes:
+    try:
+        return value.decode("utf-8")
+    except UnicodeDecodeError:
+        return value
+
+
+def _begin(proto: onnx.GraphProto, nested: Nested) -> Graph:
+    graph = Graph(name=text(proto.name))
+    nested.append((proto, graph))
+    return graph
 
 
 def _guess(proto: onnx.AttributeProto) -> int:
-    """The type of an attribute that does not say it, as models before IR version 2 do not."""
-    for kind, field in _FIELDS.items():
-        value = getattr(proto, field)
-        stored = len(value) if field.endswith("s") and field != "s" else proto.HasField(field)
-        if stored:
+    """The kind of an attribute without one, as in files of IR version 1 and cut ones."""
+    for name, kind in _BY_FIELD:
+        if proto.HasField(name):
             return kind
-    return Kind.UNDEFINED
-
-
-_FIELDS = {
-    Kind.FLOAT: "f",
-    Kind.INT: "i",
-    Kind.STRING: "s",
-    Kind.TENSOR: "t",
-    Kind.FLOATS: "floats",
-    Kind.INTS: "ints",
-    Kind.STRINGS: "strings",
-    Kind.TENSORS: "tensors",
-}
-
-
-def _text(stored: bytes) -> str | bytes:
-    try:
-        return stored.decode()
-    except UnicodeDecodeError:
-        return stored
-
-
-def _type_text(proto: onnx.TypeProto, state: State) -> str:
-    """A type as people write it: ``tensor(float32)``."""
-    kind = (proto.WhichOneof("value") or "unknown").removesuffix("_type")
-    return f"{kind}({value_type(proto, state)[0]})"
-
-
-_CONVERT: dict[int, Callable[[onnx.AttributeProto, State, Tensors], object]] = {
-    Kind.FLOAT: lambda a, s, t: a.f,
-    Kind.INT: lambda a, s, t: a.i,
-    Kind.STRING: lambda a, s, t: _text(a.s),
-    Kind.TENSOR: lambda a, s, t: t.convert(a.t),
-    Kind.FLOATS: lambda a, s, t: list(a.floats),
-    Kind.INTS: lambda a, s, t: list(a.ints),
-    Kind.STRINGS: lambda a, s, t: [_text(text) for text in a.strings],
-    Kind.TENSORS: lambda a, s, t: [t.convert(tensor) for tensor in a.tensors],
-    Kind.SPARSE_TENSOR: lambda a, s, t: t.convert(a.sparse_tensor.values),
-    Kind.TYPE_PROTO: lambda a, s, t: _type_text(a.tp, s),
-    Kind.TYPE_PROTOS: lambda a, s, t: [_type_text(entry, s) for entry in a.type_protos],
-}
+    for name, kind in _BY_LIST:
+        if len(getattr(proto, name)):
+            return kind
+    return 0

@@ -1,300 +1,267 @@
-"""Graphs of a model file, nested ones and function bodies included."""
+"""From the official parser's messages to graphs."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
-import onnx
-from google.protobuf.message import DecodeError
+from inspector.formats.errors import LimitExceededError
+from inspector.formats.limits import Limits
+from inspector.formats.log import FindingLog, shown
+from inspector.formats.onnx.attributes import AttributeReader, Nested, text
+from inspector.formats.onnx.scopes import scope_of
+from inspector.formats.onnx.tensors import TensorReader
+from inspector.formats.onnx.value_types import TypeTable
+from inspector.formats.reader import Progress
+from inspector.ir.graph import Graph, Initializer, Node, Shape, Value
 
-from inspector.formats.onnx.attributes import Attributes, Pieces
-from inspector.formats.onnx.people import module_path
-from inspector.formats.onnx.scope import Scope
-from inspector.formats.onnx.state import State, StopError
-from inspector.formats.onnx.tensors import KEPT_BYTES, Tensors
-from inspector.formats.onnx.types import value_type
-from inspector.formats.onnx.wire import Message, Piece
-from inspector.ir import Graph, Node, Value
+if TYPE_CHECKING:
+    import onnx
 
-_NODE, _INITIALIZER, _SPARSE, _INPUT, _OUTPUT, _VALUE_INFO = 1, 5, 15, 11, 12, 13
-_GRAPH_APART = frozenset({_NODE, _INITIALIZER, _SPARSE, _INPUT, _OUTPUT, _VALUE_INFO, 10, 14, 16})
-_FUNCTION_NODE, _FUNCTION_ATTRIBUTE, _FUNCTION_VALUE = 7, 11, 12
-_FUNCTION_APART = frozenset({_FUNCTION_NODE, _FUNCTION_ATTRIBUTE, _FUNCTION_VALUE, 8, 14})
-_ATTRIBUTE = 5
-_NODE_APART = frozenset({_ATTRIBUTE, 6})
-_HOLDS_GRAPH = (onnx.AttributeProto.GRAPH, onnx.AttributeProto.GRAPHS)
+Types = dict[str, tuple[str, Shape | None]]
+
+_TOLD_EVERY = 2000
 
 
-@dataclass(slots=True)
-class _StoredNode:
-    """One node's message.
+class Scope:
+    """The values that a graph's nodes can name, those of the graphs around it included."""
 
-    Attributes:
-        start: Its first byte.
-        stop: The byte after it.
-        complete: Whether it ends inside the file.
-        outputs: Its values, made before any node is connected.
-    """
+    __slots__ = ("outer", "types", "values")
 
-    start: int
-    stop: int
-    outputs: list[Value]
-    complete: bool = True
+    def __init__(self, outer: Scope | None, types: Types) -> None:
+        self.outer = outer
+        self.types = types
+        self.values: dict[str, Value] = {}
+
+    def find(self, name: str) -> Value | None:
+        """The innermost value of this name."""
+        scope: Scope | None = self
+        while scope is not None:
+            value = scope.values.get(name)
+            if value is not None:
+                return value
+            scope = scope.outer
+        return None
+
+    def make(self, name: str) -> Value:
+        """A new value with the type that the graph states for its name."""
+        known = self.types.get(name)
+        return Value(name) if known is None else Value(name, known[0], known[1])
 
 
-class Graphs:
-    """Builds graphs from the ranges of their messages.
+class GraphReader:
+    """Builds the graphs of one model; nodes are numbered through all of them.
 
     Args:
-        state: The file being read.
-        tensors: Makes initializers.
-        progress: Told the share of the file's nodes that is done, by their bytes.
+        tensors: Reads the tensors.
+        limits: What the graphs may ask for.
+        log: Gets what is wrong with them.
+        progress: Told how far the work is.
+        partial: Whether the file is cut, so that missing definitions go without saying.
     """
 
-    def __init__(self, state: State, tensors: Tensors, progress: Callable[[float], None]) -> None:
-        self._state = state
-        self._tensors = tensors
-        self._attributes = Attributes(state, tensors)
+    def __init__(
+        self,
+        tensors: TensorReader,
+        limits: Limits,
+        log: FindingLog,
+        progress: Progress,
+        *,
+        partial: bool,
+    ) -> None:
+        self._limits = limits
+        self._log = log
         self._progress = progress
+        self._partial = partial
+        self._types = TypeTable()
+        self._tensors = tensors
+        self._attributes = AttributeReader(tensors, self._types)
+        self._count = 0
+        self._expected = 1
 
-    def graph(
-        self, pieces: Pieces, outer: Scope | None = None, parent: Node | None = None, depth: int = 0
-    ) -> Graph:
-        """Builds a graph; what is broken in it is left out and noted.
-
-        Args:
-            pieces: Ranges of its message (several are read as one, as protocol buffers say).
-            outer: Names it may read from outside.
-            parent: The node it is nested in.
-            depth: How many graphs it is nested in.
-        """
-        graph = Graph(parent=parent)
-        if depth > self._state.limits.subgraph_depth:
-            self._note_depth()
-            return graph
-        scope = Scope(outer)
-        messages = [self._state.walk(start, stop, _GRAPH_APART) for start, stop in pieces]
-        self._name(graph, messages)
-        inputs = outputs = []
-        nodes: list[_StoredNode] = []
-        try:
-            self._describe(scope, _pieces(messages, _VALUE_INFO))
-            outputs = self._describe(scope, _pieces(messages, _OUTPUT))
-            inputs = self._describe(scope, _pieces(messages, _INPUT))
-            self._initializers(graph, scope, messages)
-        except StopError:
-            pass
-        graph.inputs = self._inputs(graph, scope, inputs)
-        try:
-            self._outline(scope, messages, _NODE, nodes)
-        except StopError:
-            pass
-        self._fill(graph, scope, nodes, depth)
-        graph.outputs = [scope.find(name) for name in outputs]
-        self._settle(graph, scope, any(message.broken for message in messages))
+    def main(self, proto: onnx.GraphProto) -> Graph:
+        """Builds the model's graph."""
+        graph = Graph(name=text(proto.name))
+        self._expected = max(1, len(proto.node))
+        self._fill(proto, graph, None, 1)
         return graph
 
-    def function(self, start: int, stop: int) -> tuple[onnx.FunctionProto, Graph] | None:
-        """Builds the body of a model-local function.
+    def function(self, proto: onnx.FunctionProto) -> Graph:
+        """Builds the body of a model-local function."""
+        graph = Graph(name=text(proto.name), is_function=True)
+        scope = Scope(None, self._value_types(proto.value_info))
+        for name in proto.input:
+            graph.inputs.append(self._declare(scope, text(name)))
+        for parameter in proto.attribute:
+            graph.attribute_parameters[text(parameter)] = None
+        for attribute in proto.attribute_proto:
+            unused: Nested = []
+            value = self._attributes.read(attribute, lambda: graph.name, unused)
+            graph.attribute_parameters[text(attribute.name)] = value
+        self._nodes(proto.node, graph, scope, 1)
+        graph.outputs = [self._result(scope, text(name)) for name in proto.output]
+        return graph
 
-        Args:
-            start: First byte of its message.
-            stop: The byte after it.
+    # Graphs
 
-        Returns:
-            What it says of itself, and its body; None when there is no telling.
-        """
-        state = self._state
-        message = state.walk(start, stop, _FUNCTION_APART)
-        if message.rest_size() > state.limits.message_bytes:
-            state.notes.skip("a function whose description is too long")
-            return None
-        proto = onnx.FunctionProto()
-        nodes: list[_StoredNode] = []
-        scope = Scope()
-        graph = Graph(is_function=True)
-        try:
-            proto.ParseFromString(state.take_rest(message))
-            graph.name = state.text(proto.name)
-            self._parameters(graph, proto, message)
-            self._describe(scope, [p[1:] for p in message.get(_FUNCTION_VALUE)])
-            inputs = [state.text(name) for name in proto.input]
-            graph.inputs = self._inputs(graph, scope, inputs)
-            self._outline(scope, [message], _FUNCTION_NODE, nodes)
-        except DecodeError:
-            self._note_malformed("A function", start)
-            return None
-        except StopError:
-            pass
-        self._fill(graph, scope, nodes, 0)
-        graph.outputs = [scope.find(state.text(name)) for name in proto.output]
-        self._settle(graph, scope, message.broken is not None)
-        return proto, graph
+    def _fill(self, proto: onnx.GraphProto, graph: Graph, outer: Scope | None, depth: int) -> None:
+        types = self._value_types(proto.value_info, proto.output, proto.input)
+        scope = Scope(outer, types)
+        self._initializers(proto, graph, scope)
+        for entry in proto.input:
+            name = text(entry.name)
+            if name not in graph.initializers:
+                graph.inputs.append(self._declare(scope, name))
+        self._nodes(proto.node, graph, scope, depth)
+        graph.outputs = [self._result(scope, text(entry.name)) for entry in proto.output]
+        if not graph.outputs:
+            self._assume_outputs(graph)
 
-    def _parameters(self, graph: Graph, proto: onnx.FunctionProto, message: Message) -> None:
-        """A function's attributes, with their defaults where they have one."""
-        for name in proto.attribute:
-            graph.attribute_parameters[self._state.text(name)] = None
-        for _, content, end in message.get(_FUNCTION_ATTRIBUTE):
-            found = self._attributes.large(content, end, lambda pieces: self.graph(pieces, depth=1))
-            if found:
-                graph.attribute_parameters[found[0]] = found[1]
+    def _value_types(self, *lists: Iterable[onnx.ValueInfoProto]) -> Types:
+        read = self._types.read
+        return {text(entry.name): read(entry.type) for entries in lists for entry in entries}
 
-    def _name(self, graph: Graph, messages: list[Message]) -> None:
-        state = self._state
-        for message in messages:
-            if message.rest_size() <= state.limits.message_bytes:
-                try:
-                    proto = onnx.GraphProto.FromString(message.rest_bytes(state.data))
-                except DecodeError:
-                    continue
-                graph.name = state.text(proto.name) or graph.name
+    def _initializers(self, proto: onnx.GraphProto, graph: Graph, scope: Scope) -> None:
+        for tensor in proto.initializer:
+            name = text(tensor.name)
+            if name:
+                self._initializer(graph, scope, name, self._tensors.read(tensor, name))
+        for sparse in proto.sparse_initializer:
+            name = text(sparse.values.name)
+            if name:
+                self._initializer(graph, scope, name, self._attributes.sparse(sparse, name))
 
-    def _describe(self, scope: Scope, pieces: Iterable[tuple[int, int]]) -> list[str]:
-        """Takes in names with their types and shapes."""
-        state = self._state
-        names = []
-        for start, stop in pieces:
-            if stop - start > state.limits.message_bytes:
-                state.notes.skip("a value whose description is too long")
-                continue
-            try:
-                proto = onnx.ValueInfoProto.FromString(state.take(start, stop))
-            except DecodeError:
-                self._note_malformed("A value's description", start)
-                continue
-            state.spend_values(1)
-            name = state.text(proto.name)
-            names.append(name)
-            known = value_type(proto.type, state)
-            if known[1] is not None or name not in scope.described:
-                scope.described[name] = known
-        return names
+    def _initializer(self, graph: Graph, scope: Scope, name: str, initializer: Initializer) -> None:
+        if name in graph.initializers:
+            self._duplicate(name)
+            return
+        value = Value(name, initializer.dtype, initializer.shape, initializer=initializer)
+        scope.values[name] = graph.initializers[name] = value
 
-    def _initializers(self, graph: Graph, scope: Scope, messages: list[Message]) -> None:
-        for start, stop in _pieces(messages, _INITIALIZER):
-            found = self._tensors.read(start, stop)
-            if found:
-                self._add_initializer(graph, scope, *found)
-        for start, stop in _pieces(messages, _SPARSE):
-            self._add_initializer(graph, scope, *self._attributes.sparse(start, stop))
-        for message in messages:
-            broken = message.broken
-            if broken and broken.number == _INITIALIZER and broken.piece[2]:
-                found = self._tensors.read(*broken.piece[1:])
-                if found and found[0]:
-                    self._add_initializer(graph, scope, *found)
+    def _assume_outputs(self, graph: Graph) -> None:
+        """Takes what nobody reads for the results of a graph that states none."""
+        graph.outputs = [
+            value for node in graph.nodes for value in node.outputs if value.name and not value.uses
+        ]
+        if graph.outputs and not self._partial:
+            self._log.add(
+                "no-outputs",
+                "warning",
+                "A graph states no outputs; the values that no node reads are taken for them.",
+                shown(graph.name),
+            )
 
-    def _add_initializer(
-        self, graph: Graph, scope: Scope, name: str, tensor: Initializer
-    ) -> None:
-        value = Value(name, tensor.dtype, tensor.shape, initializer=tensor)
-        if scope.define(value):
-            graph.initializers[name] = value
+    # Values
+
+    def _declare(self, scope: Scope, name: str) -> Value:
+        """Makes a value of this graph; a second one of the same name is not found by it."""
+        value = scope.make(name)
+        if name in scope.values:
+            self._duplicate(name)
         else:
-            self._note_duplicate(name, "an initializer")
+            scope.values[name] = value
+        return value
 
-    def _note_duplicate(self, name: str, what: str) -> None:
-        self._state.notes.add(
-            "duplicate-name",
+    def _duplicate(self, name: str) -> None:
+        self._log.add(
+            "duplicate-value",
             "warning",
-            f"A name is given twice, the second time to {what}; the first one counts.",
-            name,
+            "Two values of a graph have the same name; uses of it mean the first.",
+            shown(name),
         )
 
-    def _inputs(self, graph: Graph, scope: Scope, names: list[str]) -> list[Value]:
-        """Makes the inputs; before IR version 4 initializers were among them."""
-        inputs = []
-        for name in names:
-            if name in graph.initializers:
-                continue
-            value = scope.make(name)
-            if scope.define(value):
-                inputs.append(value)
-            else:
-                self._note_duplicate(name, "an input")
-        return inputs
+    def _undefined(self, scope: Scope, name: str, reader: str) -> Value:
+        value = scope.values[name] = scope.make(name)
+        if not self._partial:
+            self._log.add(
+                "undefined-input",
+                "warning",
+                f"{reader} reads a value that nothing defines.",
+                shown(name),
+            )
+        return value
 
-    def _outline(
-        self, scope: Scope, messages: list[Message], number: int, nodes: list[_StoredNode]
+    def _result(self, scope: Scope, name: str) -> Value:
+        value = scope.find(name)
+        return self._undefined(scope, name, "A graph's output") if value is None else value
+
+    # Nodes
+
+    def _nodes(
+        self, protos: Sequence[onnx.NodeProto], graph: Graph, scope: Scope, depth: int
     ) -> None:
-        """Makes the values of all nodes, so that nodes in any order can be connected."""
-        for start, stop in _pieces(messages, number):
-            self._outline_node(scope, _StoredNode(start, stop, []), nodes)
-        for message in messages:
-            broken = message.broken
-            if broken is not None and broken.number == number and broken.piece[2]:
-                start, stop = broken.piece[1:]
-                self._outline_node(scope, _StoredNode(start, stop, [], complete=False), nodes)
+        declare, values = self._declare, scope.values
+        # All names first: stored order need not be topological.
+        made = [
+            [declare(scope, name) if name else Value("") for name in _names(proto.output)]
+            for proto in protos
+        ]
+        find = scope.find
+        for proto, outputs in zip(protos, made, strict=True):
+            inputs: list[Value | None] = []
+            for name in _names(proto.input):
+                value = (values.get(name) or find(name)) if name else None
+                if value is None and name:
+                    value = self._undefined(scope, name, f"A node {shown(text(proto.op_type))}")
+                inputs.append(value)
+            self._node(proto, graph, scope, inputs, outputs, depth)
 
-    def _outline_node(self, scope: Scope, node: _StoredNode, nodes: list[_StoredNode]) -> None:
-        proto, message = self._parse(node)
-        if proto is None or not (node.complete or _has_graph(message)):
-            return
-        state = self._state
-        state.spend_values(len(proto.input) + len(proto.output))
-        state.spend_node()
-        for name in proto.output:
-            value = scope.make(state.text(name))
-            if value.name and not scope.define(value):
-                self._note_duplicate(value.name, "an output of a node")
-            node.outputs.append(value)
-        nodes.append(node)
-
-    def _parse(self, node: _StoredNode) -> tuple[onnx.NodeProto | None, Message | None]:
-        """Parses a node: whole when it is small, else without its attributes."""
-        state, start, stop = self._state, node.start, node.stop
-        try:
-            if stop - start <= KEPT_BYTES and node.complete:
-                proto = onnx.NodeProto.FromString(state.data[start:stop])
-                if not any(a.type in _HOLDS_GRAPH or a.HasField("g") for a in proto.attribute):
-                    return proto, None
-        except DecodeError:
-            pass
-        try:
-            message = state.walk(start, stop, _NODE_APART)
-            if message.rest_size() > state.limits.message_bytes:
-                state.notes.skip("a node whose description is too long")
-                return None, message
-            return onnx.NodeProto.FromString(message.rest_bytes(state.data)), message
-        except DecodeError:
-            self._note_malformed("A node", start)
-            return None, None
-
-    def _fill(self, graph: Graph, scope: Scope, nodes: list[_StoredNode], depth: int) -> None:
-        """Adds the nodes, and the graphs nested in them, in stored order."""
-        for done, stored in enumerate(nodes):
-            try:
-                self._node(graph, scope, stored, depth)
-            except StopError:
-                return
-            if depth == 0 and done % 500 == 0:
-                self._progress(done / len(nodes))
-
-    def _node(self, graph: Graph, scope: Scope, stored: _StoredNode, depth: int) -> None:
-        proto, message = self._parse(stored)
-        assert proto is not None
-        state = self._state
-        state.spend_structure(stored.stop - stored.start if message is None else message.rest_size())
-        text, values = state.text, scope.values
-        inputs: list[Value | None] = []
-        for name in proto.input:
-            if not name:
-                inputs.append(None)
-            else:
-                inputs.append(values.get(name) or scope.find(text(name)))
+    def _node(
+        self,
+        proto: onnx.NodeProto,
+        graph: Graph,
+        scope: Scope,
+        inputs: list[Value | None],
+        outputs: list[Value],
+        depth: int,
+    ) -> None:
+        index = self._next_index()
+        nested: Nested = []
+        attributes: dict[str, object] = {}
+        for attribute in proto.attribute:
+            value = self._attributes.read(attribute, lambda: _label(proto, index), nested)
+            if value is not None:
+                attributes[text(attribute.name)] = value
         node = graph.add_node(
-            state.next_index(),
+            index,
             text(proto.op_type),
             inputs,
-            stored.outputs,
+            outputs,
             domain=text(proto.domain),
             name=text(proto.name),
-            scope=text(module_path(proto)),
+            attributes=attributes,
+            scope=scope_of(proto),
         )
-        attributes = node.attributes
-        for attribute in proto.attribute:
-            self._add_attribute(node, text(attribute.name), self._attributes.small(attribute))
-        if message is not None:
-            self._large_attributes(node, scope, message, depth)
+        for inner_proto, inner in nested:
+            inner.parent = node
+            self._nest(inner_proto, inner, node, scope, depth)
+
+    def _nest(
+        self, proto: onnx.GraphProto, graph: Graph, node: Node, scope: Scope, depth: int
+    ) -> None:
+        if depth >= self._limits.graph_depth:
+            self._log.add(
+                "nesting-too-deep",
+                "warning",
+                f"Graphs nested more than {self._limits.graph_depth} deep are left empty.",
+                f"#{node.index} {shown(node.op_type)}",
+            )
+            return
+        self._fill(proto, graph, scope, depth + 1)
+
+    def _next_index(self) -> int:
+        index = self._count
+        self._count += 1
+        if index >= self._limits.nodes:
+            raise LimitExceededError(f"There are more than {self._limits.nodes} nodes.")
+        if index % _TOLD_EVERY == 0:
+            self._progress("building", min(1.0, index / self._expected))
+        return index
+
+
+def _names(raw: Iterable[str | bytes]) -> list[str]:
+    return [name if type(name) is str else text(name) for name in raw]
+
+
+def _label(proto: onnx.NodeProto, index: int) -> str:
+    return f"#{index} {shown(text(proto.op_type))}"

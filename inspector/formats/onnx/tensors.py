@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from inspector.formats.errors import FileUnreadable, LimitExceeded, Malformed
+from inspector.formats.errors import FileUnreadableError, LimitExceededError, MalformedError
 from inspector.formats.limits import Limits
 from inspector.formats.log import FindingLog, shown
 from inspector.formats.onnx.external import ExternalData, Place
-from inspector.formats.onnx.types import PLAIN, dtype_of, stored_bytes
+from inspector.formats.onnx.value_types import PLAIN, dtype_of, stored_bytes
 from inspector.formats.onnx.wire import RAW_DATA, Payload
 from inspector.formats.source import Source
 from inspector.ir.graph import Array, Initializer
@@ -78,18 +78,17 @@ class TensorReader:
             name: How to call it in findings.
 
         Raises:
-            LimitExceeded: There are more tensors than allowed.
+            LimitExceededError: There are more tensors than allowed.
         """
         self._count += 1
         if self._count > self._limits.tensors:
-            raise LimitExceeded(f"There are more than {self._limits.tensors} tensors.")
-        code = proto.data_type
-        shape = tuple(proto.dims)
-        elements = math.prod(shape) if len(shape) <= self._limits.tensor_rank else -1
-        if not 0 <= elements <= self._limits.tensor_elements or min(shape, default=0) < 0:
-            self._too_large(shape, name)
-            return Initializer(dtype_of(code), (0,) * min(len(shape), self._limits.tensor_rank))
-        result = Initializer(dtype_of(code), shape)
+            raise LimitExceededError(f"There are more than {self._limits.tensors} tensors.")
+        shape = self.shape(proto.dims, name)
+        result = Initializer(dtype_of(proto.data_type), shape)
+        if len(shape) != len(proto.dims) or any(
+            a != b for a, b in zip(shape, proto.dims, strict=True)
+        ):
+            return result
         payload = self._payload(proto)
         if proto.data_location == _EXTERNAL:
             self._outside(proto, result, name)
@@ -99,15 +98,21 @@ class TensorReader:
             self._copied(proto, result, name)
         return result
 
-    def _too_large(self, shape: tuple[int, ...], name: str) -> None:
-        shape_text = "×".join(str(extent) for extent in shape[:8])
+    def shape(self, dims: Sequence[int], name: str) -> tuple[int, ...]:
+        """The shape of a tensor; one that cannot be is taken as empty, with a finding."""
+        shape = tuple(dims[: self._limits.tensor_rank])
         negative = min(shape, default=0) < 0
+        if len(dims) == len(shape) and not negative:
+            if math.prod(shape) <= self._limits.tensor_elements:
+                return shape
+        claimed = "×".join(str(extent) for extent in shape[:8])
         self._log.add(
             "tensor-malformed" if negative else "tensor-too-large",
             "warning",
-            f"A tensor claims the shape {shape_text}; it is taken as empty.",
+            f"A tensor claims the shape {claimed}; it is taken as empty.",
             shown(name),
         )
+        return (0,) * len(shape)
 
     def _payload(self, proto: onnx.TensorProto) -> Payload | None:
         """What the walk noted of a tensor it entered."""
@@ -125,8 +130,10 @@ class TensorReader:
     def _copied(self, proto: onnx.TensorProto, result: Initializer, name: str) -> None:
         """A tensor that stands in the stripped model as it is in the file."""
         raw = proto.HasField("raw_data")
-        if raw and proto.data_type in PLAIN and len(proto.raw_data) == stored_bytes(
-            proto.data_type, result.size
+        if (
+            raw
+            and proto.data_type in PLAIN
+            and len(proto.raw_data) == stored_bytes(proto.data_type, result.size)
         ):
             if not self._contradiction(proto, name):
                 result.data = np.frombuffer(proto.raw_data, PLAIN[proto.data_type]).reshape(
@@ -222,8 +229,6 @@ class TensorReader:
     # The elements
 
     def _decode(self, proto: onnx.TensorProto, name: str) -> Array | None:
-        if result_size(proto) == 0:
-            return None
         try:
             return _array(proto)
         except _UNDECODABLE:
@@ -245,16 +250,11 @@ class TensorReader:
             _check_length(end - start, limits.tensor_bytes)
             with Source(path, limits) as source:
                 if source.stamp != stamp:
-                    raise FileUnreadable("The file has changed since it was opened.")
+                    raise FileUnreadableError("The file has changed since it was opened.")
                 data = source.read(start, end - start)
             return _from_bytes(code, shape, data) if raw else _from_message(data)
 
         return read
-
-
-def result_size(proto: onnx.TensorProto) -> int:
-    """Elements that a tensor claims."""
-    return math.prod(proto.dims)
 
 
 def _number(text: object, default: int) -> int:
@@ -265,7 +265,9 @@ def _number(text: object, default: int) -> int:
 
 def _check_length(length: int, limit: int) -> None:
     if length > limit:
-        raise LimitExceeded(f"The tensor has {length} bytes, more than the {limit} read at once.")
+        raise LimitExceededError(
+            f"The tensor has {length} bytes, more than the {limit} read at once."
+        )
 
 
 def _array(proto: onnx.TensorProto) -> Array:
@@ -283,7 +285,7 @@ def _from_bytes(code: int, shape: tuple[int, ...], data: bytes) -> Array:
             return np.frombuffer(data, PLAIN[code]).reshape(shape)
         return _array(onnx.TensorProto(data_type=code, dims=shape, raw_data=data))
     except _UNDECODABLE:
-        raise Malformed("The tensor's bytes do not fit its type and shape.") from None
+        raise MalformedError("The tensor's bytes do not fit its type and shape.") from None
 
 
 def _from_message(data: bytes) -> Array:
@@ -294,4 +296,4 @@ def _from_message(data: bytes) -> Array:
     try:
         return _array(onnx.TensorProto.FromString(data))
     except (DecodeError, *_UNDECODABLE):
-        raise Malformed("The tensor's elements do not fit its type and shape.") from None
+        raise MalformedError("The tensor's elements do not fit its type and shape.") from None

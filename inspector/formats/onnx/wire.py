@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from inspector.formats.errors import LimitExceeded
+from inspector.formats.errors import LimitExceededError
 from inspector.formats.limits import Limits
 from inspector.formats.log import FindingLog
 from inspector.formats.onnx.schema import (
@@ -36,7 +36,6 @@ _PAYLOADS = frozenset({4, 5, 6, 7, RAW_DATA, 10, 11})
 _SEGMENT_TAG = bytes([_SEGMENT << 3 | DELIMITED])
 _GRAPH_HOLDERS = frozenset({"ModelProto", "GraphProto", "FunctionProto", "TensorProto"})
 """Messages that are of use although their end is missing."""
-_DROPPED_WHEN_LONG = frozenset({"doc_string", "metadata_props"})
 _IGNORED = frozenset({"training_info", "quantization_annotation", "device_configurations"})
 _OVERLONG = re.compile(rb"[\x80-\xff]{10}")
 
@@ -81,11 +80,11 @@ class Stripped:
     truncated: bool
 
 
-class Odd(Exception):
+class OddError(Exception):
     """The quick walk met something that only the careful walk can handle."""
 
 
-class _Broken(Exception):
+class _BrokenError(Exception):
     """The rest of the current message cannot be read."""
 
 
@@ -126,7 +125,7 @@ def strip(
         The model without payloads.
 
     Raises:
-        Odd: Only the careful walk can read this.
+        OddError: Only the careful walk can read this.
         FormatError: A limit is exceeded.
     """
     return _Walk(source, limits, log, progress, careful).run()
@@ -167,7 +166,7 @@ class _Walk:
                 if not self._careful and frame.message.name != "TensorProto" and self._skim(frame):
                     continue
                 self._field(frame)
-            except _Broken as error:
+            except _BrokenError as error:
                 self._break(frame, str(error))
         return Stripped(b"".join(frames[0].kept), self._payloads, self._truncated)
 
@@ -186,7 +185,7 @@ class _Walk:
             least = self._limits.copied_field_bytes + _AHEAD
             self._buffer = self._source.read(self._base, max(self._chunk, least))
             if not self._buffer:
-                raise _Broken("the file became shorter while it was read")
+                raise _BrokenError("the file became shorter while it was read")
             self._tell()
 
     def _tell(self) -> None:
@@ -214,7 +213,7 @@ class _Walk:
             if byte < 0x80:
                 return result & 0xFFFF_FFFF_FFFF_FFFF, place + self._base
             shift += 7
-        raise _Broken("a number does not end")
+        raise _BrokenError("a number does not end")
 
     # Walking
 
@@ -222,7 +221,7 @@ class _Walk:
         frame.keep(data)
         self._kept += len(data)
         if self._kept > self._limits.structure_bytes:
-            raise LimitExceeded(
+            raise LimitExceededError(
                 "The structure of the model, its weights left out, exceeds "
                 f"{self._limits.structure_bytes} bytes.",
                 where=f"byte {self._position}",
@@ -276,7 +275,7 @@ class _Walk:
         entry = frame.message.fields.get(number)
         length = -1
         if number == 0 or number >= 1 << 29:
-            raise _Broken(f"field number {number} does not exist")
+            raise _BrokenError(f"field number {number} does not exist")
         if wire == VARINT:
             value, end = self._varint(place, frame.end)
             if number == _DIMS and frame.message.name == "TensorProto":
@@ -291,7 +290,7 @@ class _Walk:
         elif wire == GROUP:
             end = self._skip_group(place, frame.end)
         else:
-            raise _Broken(f"wire type {wire} stands where a field should start")
+            raise _BrokenError(f"wire type {wire} stands where a field should start")
         if end > frame.end:
             self._overrun(frame, entry, wire, start, place, end)
             return
@@ -312,12 +311,15 @@ class _Walk:
         if frame.message.name == "TensorProto" and entry.name == "segment":
             return
         length = end - place
-        if length > self._limits.copied_field_bytes and entry.name in _DROPPED_WHEN_LONG:
+        if length > self._limits.copied_field_bytes and self._is_remark(frame, entry):
             return
         packed = entry.packable and wire == DELIMITED
         if wire != entry.wire and not packed:
             self._log.add(
-                "malformed", "warning", f"The field {entry.name} is of a wrong kind.", f"byte {start}"
+                "malformed",
+                "warning",
+                f"The field {entry.name} is of a wrong kind.",
+                f"byte {start}",
             )
         elif entry.message is not None and length > self._short:
             self._enter(frame, entry.message, start, place, end)
@@ -328,18 +330,25 @@ class _Walk:
         else:
             self._keep(frame, self._bytes(start, end))
 
+    def _is_remark(self, frame: _Frame, entry: Field) -> bool:
+        """Tells whether a field only holds remarks, as an exporter's stack traces."""
+        if entry.name == "metadata_props":
+            return frame.message.name != "ModelProto"
+        return entry.name == "doc_string"
+
     def _copy_long(
         self, frame: _Frame, entry: Field, packed: bool, start: int, place: int, end: int
     ) -> None:
         """Copies a text, bytes or packed numbers, unless they are too long."""
         limits, length = self._limits, end - place
         if entry.text and length > limits.name_bytes:
-            self._log.add(
-                "name-too-long",
-                "warning",
-                f"A {entry.name} of {length} bytes is cut to {limits.name_bytes}.",
-                f"byte {start}",
-            )
+            if frame.message.name != "StringStringEntryProto":
+                self._log.add(
+                    "name-too-long",
+                    "warning",
+                    f"A {entry.name} of {length} bytes is cut to {limits.name_bytes}.",
+                    f"byte {start}",
+                )
             header = self._bytes(start, place)
             tag = header[: _varint_length(header)]
             self._keep(frame, tag + _varint_bytes(limits.name_bytes))
@@ -368,7 +377,7 @@ class _Walk:
     def _skip_group(self, position: int, end: int) -> int:
         """The position after a group, which ONNX never uses; nested ones are counted."""
         if not self._careful:
-            raise Odd
+            raise OddError
         depth = 1
         while depth:
             self._position = position
@@ -387,9 +396,9 @@ class _Walk:
             elif wire in (FIXED32, FIXED64):
                 position += 4 if wire == FIXED32 else 8
             else:
-                raise _Broken("a group is broken")
+                raise _BrokenError("a group is broken")
             if position > end:
-                raise _Broken("a group does not end")
+                raise _BrokenError("a group does not end")
         return position
 
     # Messages
@@ -432,7 +441,7 @@ class _Walk:
         if frame.end == self._size:
             self._truncated = True
         elif not self._careful:
-            raise Odd
+            raise OddError
         else:
             self._log.add(
                 "malformed",
@@ -456,7 +465,7 @@ class _Walk:
             if frame.end == self._size or self._careful:
                 self._enter(frame, entry.message, start, place, end)
         if len(self._frames) == depth:
-            raise _Broken(f"a field of {end - place} bytes does not fit")
+            raise _BrokenError(f"a field of {end - place} bytes does not fit")
         self._frames[-1].broken = frame.broken = True
         if frame.end == self._size:
             self._truncated = True
@@ -487,7 +496,7 @@ class _Walk:
         """Adds the elements if they are few, and the reference to their place."""
         limits = self._limits
         if len(self._payloads) >= limits.tensors:
-            raise LimitExceeded(f"There are more than {limits.tensors} tensors.")
+            raise LimitExceededError(f"There are more than {limits.tensors} tensors.")
         total = sum(end - start for _, start, end in frame.runs)
         small = total <= limits.data_bytes + _AHEAD and frame.elements <= limits.data_elements
         kept = small and not frame.broken and self._keep_payload(frame)

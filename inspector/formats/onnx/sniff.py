@@ -1,0 +1,62 @@
+"""Recognises ONNX, which has no magic number, by the fields that a model starts with."""
+
+from __future__ import annotations
+
+_VARINT, _DELIMITED = 0, 2
+# onnx.proto, ModelProto: field number to wire type
+_FIELDS = {
+    1: _VARINT,
+    2: _DELIMITED,
+    3: _DELIMITED,
+    4: _DELIMITED,
+    5: _VARINT,
+    6: _DELIMITED,
+    7: _DELIMITED,
+    8: _DELIMITED,
+    14: _DELIMITED,
+    20: _DELIMITED,
+    25: _DELIMITED,
+    26: _DELIMITED,
+}
+_IR_VERSION, _GRAPH, _OPSET = 1, 7, 8
+_LONG_FIELDS = frozenset({6, 14, 20, 25})
+_MAX_IR_VERSION = 1000
+
+
+def looks_like_onnx(head: bytes, *, named_so: bool) -> bool:
+    """Tells whether bytes are the beginning of a ``ModelProto`` with a graph.
+
+    Args:
+        head: The beginning of a file.
+        named_so: Whether the name says ONNX. It decides only where the file ends, or becomes
+            unreadable, before its content can.
+    """
+    place, seen = 0, set()
+    while place < len(head):
+        tag, place = _number(head, place)
+        number, wire = tag >> 3, tag & 7
+        if _FIELDS.get(number) != wire:
+            return named_so and _IR_VERSION in seen
+        value, place = _number(head, place)
+        if number == _IR_VERSION and not 0 <= value <= _MAX_IR_VERSION:
+            return False
+        seen.add(number)
+        if wire == _DELIMITED:
+            if number == _GRAPH:
+                return True
+            place += value
+    if number in _LONG_FIELDS and place > len(head):
+        return _IR_VERSION in seen
+    return _IR_VERSION in seen and (named_so or _OPSET in seen)
+
+
+def _number(data: bytes, place: int) -> tuple[int, int]:
+    """A varint and the position after it; it ends at the end of the data at the latest."""
+    result = shift = 0
+    for byte in data[place : place + 10]:
+        result |= (byte & 0x7F) << shift
+        place += 1
+        if byte < 0x80:
+            break
+        shift += 7
+    return result, place

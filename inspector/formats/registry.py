@@ -1,0 +1,21 @@
+"""All readers. A new format is one module with a ``Reader`` and one entry here."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from inspector.formats.onnx import OnnxReader
+from inspector.formats.reader import Reader
+
+READERS: tuple[Reader, ...] = (OnnxReader(),)
+"""In the order they are asked: formats with a magic number should come first."""
+
+
+def reader_for(head: bytes, path: Path) -> Reader | None:
+    """The reader that recognises a file.
+
+    Args:
+        head: The beginning of the file.
+        path: The file.
+    """
+    return next((reader for reader in READERS if reader.sniff(head, path)), None)
