@@ -4,17 +4,24 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import click
 import msgspec
 
 from inspector.analysis.report import DraftMatches, Evidence, Problem, Report
 from inspector.cli.conversation import Conversation
-from inspector.cli.options import libraries, limit_options, limits_of
-from inspector.cli.output import Bar, ProblemError, fail, one_line, output_console, show_logs
-from inspector.cli.scan import describe
+from inspector.cli.options import Reading, reading_options
+from inspector.cli.output import (
+    Bar,
+    ProblemError,
+    describe,
+    fail,
+    one_line,
+    output_console,
+    show_logs,
+)
 from inspector.errors import InspectorError
-from inspector.session.library import Library, read_signature
 from inspector.worker.messages import (
     DraftMatched,
     MatchDraft,
@@ -48,21 +55,19 @@ class Explanation(msgspec.Struct):
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @click.option("--signature", metavar="ID", help="Only this signature: why it matches, or why not.")
 @click.option("--all", "everything", is_flag=True, help="Show every match down to its nodes.")
-@limit_options
+@reading_options
 def explain(
     model: str,
     as_json: bool,
     signature: str | None,
     everything: bool,
-    timeout: float,
-    memory: int | None,
+    reading: Reading,
 ) -> None:
     """Show why MODEL gets its verdict: signature, clauses, matches and nodes."""
     show_logs()
     try:
-        text = "" if signature is None else _text_of(signature)
-        with Bar(None) as bar, Conversation(limits_of(timeout, memory), bar.tell) as child:
-            explanation = _ask(child, model, signature, text)
+        with Bar(None) as bar, Conversation(reading.limits(), bar.tell) as child:
+            explanation = _ask(child, model, signature, reading.libraries())
     except InspectorError as error:
         fail(error, model)
     if as_json:
@@ -71,14 +76,16 @@ def explain(
         _print(explanation, everything=everything, blocks=signature is not None)
 
 
-def _text_of(signature: str) -> str:
+def _text_of(signature: str, libraries: list[str]) -> str:
     """The text of a signature's file.
 
     Raises:
-        InspectorError: There is no such signature.
+        ProblemError: There is no such signature.
     """
-    file = Library().find(signature)
-    if file is None:
+    from inspector.signatures import load_library
+
+    found = load_library([Path(folder) for folder in libraries]).signatures.get(signature)
+    if found is None:
         raise ProblemError(
             Problem(
                 "unknown-signature",
@@ -86,18 +93,20 @@ def _text_of(signature: str) -> str:
                 help="'inspector signatures list' shows all.",
             )
         )
-    return read_signature(file.path)
+    return found.text
 
 
-def _ask(child: Conversation, model: str, signature: str | None, text: str) -> Explanation:
-    child.ask(Open(1, 1, model, libraries()))
+def _ask(
+    child: Conversation, model: str, signature: str | None, libraries: list[str]
+) -> Explanation:
+    child.ask(Open(1, 1, model, libraries))
     scanned = child.expect(Scanned)
     scanned.report.path = printable(model)
     evidence, why_not = scanned.evidence, None
     if signature is not None:
         evidence = list(_of_signature(evidence, signature))
         if not evidence:
-            child.ask(MatchDraft(1, 2, text, []))
+            child.ask(MatchDraft(1, 2, _text_of(signature, libraries), []))
             why_not = child.expect(DraftMatched).result
     stored = {index for item in evidence for index in item.stored}
     if why_not is not None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from inspector.analysis.report import Problem
+from inspector.analysis.report import Problem, Verdict
 from inspector.errors import InspectorError
 from inspector.worker.paths import printable
 
@@ -86,6 +86,17 @@ def output_console() -> Console:
     if not console.is_terminal and "COLUMNS" not in os.environ:
         console.width = 1000
     return console
+
+
+def describe(verdict: Verdict | None) -> str:
+    """A verdict on one line: name, part, type and architecture as far as they are known."""
+    if verdict is None:
+        return "unknown"
+    name = verdict.name or verdict.family or "unknown family"
+    if verdict.part != "whole":
+        name += f" ({verdict.part.replace('_', ' ')})"
+    known = [part for part in (verdict.type, verdict.architecture) if part]
+    return one_line(" · ".join([name, *known]))
 
 
 class Bar:

@@ -10,9 +10,8 @@ import click
 
 from inspector.analysis.report import Problem, Report
 from inspector.cli.conversation import Conversation
-from inspector.cli.options import libraries, limit_options, limits_of
-from inspector.cli.output import Bar, ProblemError, fail, one_line, show_logs
-from inspector.cli.scan import describe
+from inspector.cli.options import Reading, reading_options
+from inspector.cli.output import Bar, ProblemError, describe, fail, one_line, show_logs
 from inspector.layout.display import Direction, Scene
 from inspector.worker.messages import Arrange, Open, Scanned, SceneReady
 
@@ -36,22 +35,22 @@ _SUFFIXES = (".svg", ".png")
     help="Where the data flows.",
 )
 @click.option("--open-all", is_flag=True, help="Open all folds: draw every operator.")
-@limit_options
+@reading_options
 def render(
     model: str,
     output: str,
     direction: Direction,
     open_all: bool,
-    timeout: float,
-    memory: int | None,
+    reading: Reading,
 ) -> None:
     """Draw MODEL's graph, folded, its matched regions in colour, with a legend."""
     show_logs()
     if Path(output).suffix.lower() not in _SUFFIXES:
         raise click.BadParameter("the name must end in .svg or .png", param_hint="--output")
     try:
-        with Bar(None) as bar, Conversation(limits_of(timeout, memory), bar.tell) as child:
-            report, scene = _draw(child, model, direction, open_all)
+        with Bar(None) as bar, Conversation(reading.limits(), bar.tell) as child:
+            request = Open(1, 1, model, reading.libraries())
+            report, scene = _draw(child, request, direction, open_all)
             bar.tell("Drawing", -1)
             raster = output.lower().endswith(".png")
             _write(_picture(report, scene, one_line(Path(model).name), raster=raster), output)
@@ -60,9 +59,9 @@ def render(
 
 
 def _draw(
-    child: Conversation, model: str, direction: Direction, open_all: bool
+    child: Conversation, request: Open, direction: Direction, open_all: bool
 ) -> tuple[Report, Scene]:
-    child.ask(Open(1, 1, model, libraries()))
+    child.ask(request)
     report = child.expect(Scanned).report
     scene = child.expect(SceneReady).scene
     if open_all or direction != scene.direction:

@@ -12,7 +12,7 @@ import pytest
 from click.testing import Result
 
 from inspector.analysis.report import Report, Verdict
-from inspector.cli.scan import describe
+from inspector.cli.output import describe
 
 Call = Callable[..., Result]
 pytestmark = pytest.mark.usefixtures("fake_child")

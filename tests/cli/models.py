@@ -1,0 +1,84 @@
+"""A tiny model and a tiny library that knows it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import onnx
+from onnx import TensorProto, helper, numpy_helper
+
+BLOCK = """\
+format: 1
+block: Rung
+title: Rung
+category: convolution
+description: A convolution and its activation.
+inputs: [x]
+pattern: Relu(Conv(x, _, _))
+"""
+
+FAMILY = """\
+format: 1
+family: ladder
+title: Ladder
+architecture: cnn
+type: image classifier
+hallmark: rungs one after another
+where:
+  rung: Rung {>=3, chained}
+never:
+  - Softmax
+"""
+
+BROKEN = """\
+format: 1
+family: broken
+title: Broken
+where:
+  rung: Conv(((
+"""
+
+
+def write_library(folder: Path, **texts: str) -> str:
+    """Writes signature files and returns their folder."""
+    folder.mkdir(exist_ok=True)
+    for name, text in texts.items():
+        (folder / f"{name}.yaml").write_text(text)
+    return str(folder)
+
+
+def ladder(rungs: int) -> onnx.ModelProto:
+    """Convolutions with activations, one after another."""
+    nodes, weights = [], []
+    for rung in range(rungs):
+        source = f"x{rung}"
+        kernel = np.full((4, 4, 3, 3), 0.5, np.float32)
+        weights.append(numpy_helper.from_array(kernel, f"w{rung}"))
+        weights.append(numpy_helper.from_array(np.zeros(4, np.float32), f"b{rung}"))
+        nodes.append(
+            helper.make_node(
+                "Conv",
+                [source, f"w{rung}", f"b{rung}"],
+                [f"c{rung}"],
+                name=f"conv {rung}",
+                kernel_shape=[3, 3],
+                pads=[1, 1, 1, 1],
+            )
+        )
+        nodes.append(helper.make_node("Relu", [f"c{rung}"], [f"x{rung + 1}"], name=f"relu {rung}"))
+    shape = [1, 4, 8, 8]
+    graph = helper.make_graph(
+        nodes,
+        "ladder",
+        [helper.make_tensor_value_info("x0", TensorProto.FLOAT, shape)],
+        [helper.make_tensor_value_info(f"x{rungs}", TensorProto.FLOAT, shape)],
+        weights,
+    )
+    return helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)])
+
+
+def write_ladder(path: Path, rungs: int = 4) -> str:
+    """Writes such a model and returns its path."""
+    path.write_bytes(ladder(rungs).SerializeToString())
+    return str(path)
