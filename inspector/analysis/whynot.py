@@ -19,8 +19,8 @@ def explain_miss(graph: FoldedGraph, plan: Plan, miss: Miss) -> tuple[str, list[
         found = "an input of the graph"
     sentence = _sentence(miss, found, graph, node)
     count = len(miss.bound)
-    nodes = "1 node fits" if count == 1 else f"{count} nodes fit"
-    return f"{nodes}, then {sentence}", graph.stored(node) if node >= 0 else []
+    nodes = {0: "", 1: "1 node fits, then "}.get(count, f"{count} nodes fit, then ")
+    return f"{nodes}{sentence}", graph.stored(node) if node >= 0 else []
 
 
 def _nothing(graph: FoldedGraph, plan: Plan) -> str:

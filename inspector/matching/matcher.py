@@ -72,6 +72,7 @@ class Miss:
         value: The value at which it failed.
         reason: ``operator``, ``constraint``, ``constant``, ``same-value``, ``sealed``, ``inputs``.
         detail: The constraint that failed, if one did.
+        score: How near it came: nodes bound, a node that only a constraint rules out counting half.
     """
 
     bound: list[int] = field(default_factory=list)
@@ -79,6 +80,7 @@ class Miss:
     value: int = -1
     reason: str = ""
     detail: Comparison | None = None
+    score: int = -1
 
 
 @dataclass(slots=True)
@@ -319,7 +321,9 @@ class _Search:
         self, goal: Goal, value: int, reason: str, detail: Comparison | None = None
     ) -> Literal[False]:
         miss = self._miss
-        if miss is not None and len(self._used) > len(miss.bound):
+        score = 2 * len(self._used) + (detail is not None)
+        if miss is not None and score > miss.score:
+            miss.score = score
             miss.bound = sorted(self._used)
             miss.goal, miss.value, miss.reason, miss.detail = goal, value, reason, detail
         return False

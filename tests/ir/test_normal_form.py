@@ -15,11 +15,7 @@ def normal(text: str) -> NormalGraph:
 
 def operators(graph: NormalGraph) -> list[str]:
     """Data-flow operators, layout included."""
-    return [
-        graph.ops[n]
-        for n in graph.live_nodes()
-        if not graph.constant[graph.outputs[n][0]]
-    ]
+    return [graph.ops[n] for n in graph.live_nodes() if not graph.constant[graph.outputs[n][0]]]
 
 
 @pytest.mark.parametrize(
@@ -75,7 +71,9 @@ def test_shape_arithmetic_leaves_the_data_flow() -> None:
         "c = Concat[axis=0](u, [-1])\nr = Reshape(x, c)\nb = Relu(r)"
     )
     assert operators(graph) == ["Reshape", "Relu"]
-    assert graph.uses[graph.graph_inputs[0]] == [n for n, op in enumerate(graph.ops) if op == "Reshape"]
+    assert graph.uses[graph.graph_inputs[0]] == [
+        n for n, op in enumerate(graph.ops) if op == "Reshape"
+    ]
 
 
 def test_small_constants_are_computed() -> None:

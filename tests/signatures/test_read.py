@@ -1,0 +1,125 @@
+"""Signature files, good and bad."""
+
+import pytest
+
+from inspector.signatures import SignatureError, read_signature
+from inspector.signatures.library import make_library
+
+BLOCK = """format: 1
+block: Pair
+title: A pair
+inputs: [x]
+attributes: {act: "@a"}
+forms:
+  - "a: {Relu, Tanh}(Conv[kernel=K](x))"
+  - pattern: |
+      out = Sigmoid(Conv(x))
+    attributes: {plain: 1}
+examples:
+  - {file: one.onnx, matches: {Pair: 2}}
+  - two.onnx
+"""
+
+FAMILY = """format: 1
+family: pairs
+title: Pairs
+architecture: cnn
+type: image classifier
+where:
+  pair: Pair[act=Relu] {>=2, chained}
+  body: Conv(x) {share >= 30%}
+order: pair -> body
+never: [Softmax, "Relu(Tanh(x))"]
+over: [other]
+"""
+
+
+def test_a_block() -> None:
+    block = read_signature(BLOCK)
+    assert (block.name, block.kind, block.inputs, block.folds) == ("Pair", "block", ("x",), True)
+    assert [form.attributes for form in block.forms] == [{"act": "@a"}, {"act": "@a", "plain": 1}]
+    assert [(e.file, e.matches) for e in block.examples] == [
+        ("one.onnx", {"Pair": 2}),
+        ("two.onnx", {}),
+    ]
+
+
+def test_a_family() -> None:
+    family = read_signature(FAMILY)
+    pair, body = family.where
+    assert (pair.name, pair.minimum, pair.chained) == ("pair", 2, True)
+    assert body.share == pytest.approx(0.3)
+    assert family.order == (("pair", "body"),)
+    assert [clause.text for clause in family.never] == ["Softmax", "Relu(Tanh(x))"]
+    assert (family.family, family.over) == ("pairs", ("other",))
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "line", "column"),
+    [
+        ("format: 2\nblock: A\npattern: Relu(x)\n", "signature-format", 1, 1),
+        ("format: 1\npattern: Relu(x)\n", "signature-name", 1, 1),
+        ("format: 1\nblock: A\nblock: B\npattern: Relu(x)\n", "key-twice", 3, 1),
+        ("format: 1\nblock: A\n", "no-pattern", 1, 1),
+        ("format: 1\nblock: A\npattern: Relu(x\n", "pattern-incomplete", 3, 16),
+        (
+            "format: 1\nblock: A\npattern: |\n  a = Tanh(x)\n  b = Relu[(a)\n",
+            "pattern-syntax",
+            5,
+            12,
+        ),
+        ("format: 1\nblock: A\npatern: Relu(x)\n", "unknown-key", 3, 1),
+        ("format: 1\nfamily: a\nwhere:\n  x: Relu {often}\n", "quantifier", 4, 6),
+        ("format: 1\nfamily: a\n", "no-clause", 1, 1),
+        ("format: [1\n", "yaml", 2, 1),
+        ("just text\n", "signature-empty", 1, 1),
+        ("", "signature-empty", 1, 1),
+    ],
+)
+def test_mistakes_have_a_code_and_a_place(text: str, code: str, line: int, column: int) -> None:
+    with pytest.raises(SignatureError) as caught:
+        read_signature(text, "file.yaml")
+    assert (caught.value.code, caught.value.span.line, caught.value.span.column) == (
+        code,
+        line,
+        column,
+    )
+    assert str(caught.value)
+
+
+def test_blocks_are_folded_after_those_they_use() -> None:
+    library = make_library(
+        {
+            "a": "format: 1\nblock: Outer\npattern: Inner(Relu(x))\n",
+            "b": "format: 1\nblock: Inner\npattern: Tanh(x)\n",
+        }
+    )
+    assert [[block.name for block in stratum] for stratum in library.strata] == [
+        ["Inner"],
+        ["Outer"],
+    ]
+
+
+def test_a_cycle_of_references_is_a_problem() -> None:
+    library = make_library(
+        {
+            "a": "format: 1\nblock: Aa\npattern: Bb(x)\n",
+            "b": "format: 1\nblock: Bb\npattern: Aa(x)\n",
+        }
+    )
+    assert {problem.code for problem in library.problems} == {"cyclic-reference"}
+    assert library.signatures == {}
+
+
+def test_one_bad_file_spares_the_others() -> None:
+    library = make_library(
+        {"a": "format: 1\nblock: A\n", "b": "format: 1\nblock: B\npattern: Relu(x)\n"}
+    )
+    assert list(library.signatures) == ["B"]
+    assert [problem.path for problem in library.problems] == ["a"]
+
+
+def test_a_later_file_overrides_an_earlier_one() -> None:
+    text = "format: 1\nblock: A\ntitle: {}\npattern: Relu(x)\n"
+    library = make_library({"built-in": text.format("old"), "mine": text.format("new")})
+    assert library.signatures["A"].title == "new"
