@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from inspector.errors import InspectorError
 
 
@@ -57,3 +59,9 @@ class MalformedError(FormatError):
     """The content contradicts its own format so that no graph is left."""
 
     code = "malformed"
+
+
+def unreadable(error: Exception, path: Path) -> FileUnreadableError:
+    """The error to raise when the system refuses to read a file."""
+    reason = getattr(error, "strerror", None) or type(error).__name__
+    return FileUnreadableError(f"It cannot be read: {reason}.", where=str(path))

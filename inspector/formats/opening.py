@@ -7,12 +7,7 @@ import stat
 from collections.abc import Iterator
 from pathlib import Path
 
-from inspector.formats.errors import (
-    FileUnreadableError,
-    FormatError,
-    NotAModelError,
-    UnsupportedFormat,
-)
+from inspector.formats.errors import FormatError, NotAModelError, UnsupportedFormat, unreadable
 from inspector.formats.limits import Limits
 from inspector.formats.reader import HEAD_BYTES, Progress
 from inspector.formats.recognise import recognise
@@ -107,10 +102,7 @@ def _files_below(folder: Path) -> Iterator[Path]:
             entries = sorted(os.scandir(current), key=lambda entry: entry.name)
         except OSError as error:
             if current == folder:
-                reason = error.strerror or type(error).__name__
-                raise FileUnreadableError(
-                    f"It cannot be read: {reason}.", where=str(folder)
-                ) from None
+                raise unreadable(error, folder) from None
             continue
         for entry in entries:
             if entry.is_dir(follow_symlinks=False):

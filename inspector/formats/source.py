@@ -10,9 +10,9 @@ from types import TracebackType
 from inspector.formats.errors import (
     EmptyFileError,
     FileMissingError,
-    FileUnreadableError,
     LimitExceededError,
     NotAModelError,
+    unreadable,
 )
 from inspector.formats.limits import Limits
 
@@ -44,8 +44,7 @@ class Source:
         except FileNotFoundError:
             raise FileMissingError("There is no such file.", where=str(path)) from None
         except (OSError, ValueError) as error:
-            reason = getattr(error, "strerror", None) or type(error).__name__
-            raise FileUnreadableError(f"It cannot be read: {reason}.", where=str(path)) from None
+            raise unreadable(error, path) from None
         self.size = os.fstat(self._file.fileno()).st_size
         self.stamp = (self.size, status.st_mtime_ns)
         try:
@@ -79,10 +78,7 @@ class Source:
                     break
                 data += more
         except OSError as error:
-            reason = error.strerror or type(error).__name__
-            raise FileUnreadableError(
-                f"It cannot be read: {reason}.", where=str(self.path)
-            ) from None
+            raise unreadable(error, self.path) from None
         return data
 
     def close(self) -> None:

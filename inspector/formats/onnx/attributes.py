@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from inspector.formats.onnx.tensors import TensorReader
-from inspector.formats.onnx.value_types import TypeTable, dtype_of
+from inspector.formats.onnx.value_types import TypeTable, dtype_of, text
 from inspector.ir.graph import AttributeReference, Graph, Initializer
 
 if TYPE_CHECKING:
@@ -108,11 +108,6 @@ class AttributeReader:
             dtype = dtype_of(proto.sequence_type.elem_type.tensor_type.elem_type)
         extents = "" if shape is None else ",".join("?" if e is None else str(e) for e in shape)
         return f"{kind.removesuffix('_type')}({dtype}[{extents}])"
-
-
-def text(value: str | bytes) -> str:
-    """A name as text; the parser hands out bytes when it is not UTF-8."""
-    return value if isinstance(value, str) else value.decode("utf-8", "replace")
 
 
 def _readable(value: bytes) -> str | bytes:

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from inspector.formats.errors import LimitExceededError
 from inspector.formats.limits import Limits
 from inspector.formats.log import FindingLog, shown
-from inspector.formats.onnx.attributes import AttributeReader, Nested, text
+from inspector.formats.onnx.attributes import AttributeReader, Nested
 from inspector.formats.onnx.scopes import scope_of
 from inspector.formats.onnx.tensors import TensorReader
-from inspector.formats.onnx.value_types import TypeTable
+from inspector.formats.onnx.value_types import TypeTable, text
 from inspector.formats.reader import Progress
 from inspector.ir.graph import Graph, Initializer, Node, Shape, Value
 

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from inspector.formats.errors import MalformedError, TruncatedError
 from inspector.formats.limits import Limits
 from inspector.formats.log import FindingLog, shown
-from inspector.formats.onnx.attributes import text
 from inspector.formats.onnx.checks import check
 from inspector.formats.onnx.graphs import GraphReader
 from inspector.formats.onnx.tensors import TensorReader
+from inspector.formats.onnx.value_types import text
 from inspector.formats.onnx.wire import OddError, Stripped, strip
 from inspector.formats.reader import Progress
 from inspector.formats.source import Source
@@ -47,15 +50,28 @@ def read(path: Path, limits: Limits, progress: Progress) -> Model:
         _tell_truncated(model, proto, log)
     tensors = TensorReader(path, stamp, stripped.payloads, limits, log)
     graphs = GraphReader(tensors, limits, log, progress, partial=stripped.truncated)
-    model.graphs["main"] = graphs.main(proto.graph)
-    for function in proto.functions:
-        key = (text(function.domain), text(function.name), text(function.overload))
-        model.functions[key] = graphs.function(function)
+    with _no_collection():
+        model.graphs["main"] = graphs.main(proto.graph)
+        for function in proto.functions:
+            key = (text(function.domain), text(function.name), text(function.overload))
+            model.functions[key] = graphs.function(function)
     _check(model, proto, tensors, limits, log)
     model.digest = _digest(stripped.data, stamp[0])
     model.findings = log.findings()
     progress("building", 1.0)
     return model
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Keeps the garbage collector from walking a growing graph again and again."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
 
 
 def _parse(

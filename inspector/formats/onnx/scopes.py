@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from inspector.formats.onnx.attributes import text
+from inspector.formats.onnx.value_types import text
 
 if TYPE_CHECKING:
     import onnx

@@ -85,9 +85,7 @@ class TensorReader:
             raise LimitExceededError(f"There are more than {self._limits.tensors} tensors.")
         shape = self.shape(proto.dims, name)
         result = Initializer(dtype_of(proto.data_type), shape)
-        if len(shape) != len(proto.dims) or any(
-            a != b for a, b in zip(shape, proto.dims, strict=True)
-        ):
+        if shape != tuple(proto.dims):
             return result
         payload = self._payload(proto)
         if proto.data_location == _EXTERNAL:

@@ -1,4 +1,4 @@
-"""ONNX's element types and shapes in the program's terms."""
+"""ONNX's texts, element types and shapes in the program's terms."""
 
 from __future__ import annotations
 
@@ -63,6 +63,11 @@ _MAX_UNWRAP = 8
 _MAX_EXTENT = 1 << 62
 
 
+def text(value: str | bytes) -> str:
+    """A name as text; the parser hands out bytes when it is not UTF-8."""
+    return value if isinstance(value, str) else value.decode("utf-8", "replace")
+
+
 def dtype_of(code: int) -> str:
     """The program's name of an element type, ``unknown`` for codes it does not know."""
     return _DTYPES.get(code, "unknown")
@@ -110,5 +115,4 @@ def _read(proto: onnx.TypeProto) -> tuple[str, Shape | None]:
 def _extent(axis: onnx.TensorShapeProto.Dimension) -> int | str | None:
     if axis.HasField("dim_value"):
         return axis.dim_value if 0 <= axis.dim_value <= _MAX_EXTENT else None
-    name = axis.dim_param
-    return (name if isinstance(name, str) else None) or None
+    return text(axis.dim_param) or None
