@@ -148,6 +148,6 @@ def groups_of(evidence: Evidence) -> list[Group]:
 def _regions(evidence: Evidence) -> tuple[frozenset[int], ...]:
     """The matches below an item, or the item's own nodes when it has no matches."""
     below = [child for child in evidence.children if child.kind != "node" and child.stored]
-    if evidence.kind in ("clause", "component", "family") and below:
+    if evidence.kind not in ("match", "node") and below:
         return tuple(frozenset(child.stored) for child in below[:MAX_REGIONS])
     return (frozenset(evidence.stored),) if evidence.stored else ()

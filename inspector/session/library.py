@@ -11,7 +11,7 @@ from inspector.errors import InspectorError
 from inspector.session.settings import write_atomically
 
 SUFFIXES = (".yaml", ".yml")
-_KEY = re.compile(r"^(signature|block|title)\s*:\s*['\"]?([^'\"#\n]+)", re.MULTILINE)
+_KEY = re.compile(r"^(family|block|title)\s*:\s*['\"]?([^'\"#\n]+)", re.MULTILINE)
 _MAX_BYTES = 1 << 20
 
 
@@ -26,7 +26,7 @@ class SignatureFile:
     """A signature on disk.
 
     Attributes:
-        id: What its ``signature`` or ``block`` key says.
+        id: What its ``family`` or ``block`` key says.
         title: For a person; the id when the file has none.
         path: The file.
         own: Whether it is in the user's folder.
@@ -111,7 +111,7 @@ def write_signature(path: Path, text: str) -> None:
 
 
 def identifier(text: str) -> str:
-    """What the ``signature`` or ``block`` key of a text says, empty when it has none."""
+    """What the ``family`` or ``block`` key of a text says, empty when it has none."""
     return _keys(text)[0]
 
 
@@ -122,7 +122,7 @@ def safe_name(name: str) -> str:
 
 def _keys(text: str) -> tuple[str, str]:
     keys = {match[1]: match[2].strip() for match in reversed(list(_KEY.finditer(text)))}
-    return keys.get("signature") or keys.get("block") or "", keys.get("title", "")
+    return keys.get("family") or keys.get("block") or "", keys.get("title", "")
 
 
 def _describe(path: Path, own: bool) -> SignatureFile:

@@ -7,13 +7,13 @@ from PySide6.QtGui import QImage, QPainter
 from PySide6.QtSvg import QSvgGenerator
 
 from inspector.ui.canvas.camera import Camera
-from inspector.ui.canvas.view import CanvasView
+from inspector.ui.canvas.canvas import Canvas
 
 _RATIO = 2.0
 _MARGIN = 24.0
 
 
-def view_picture(canvas: CanvasView) -> QImage:
+def view_picture(canvas: Canvas) -> QImage:
     """What the canvas shows, at twice the resolution."""
     size = canvas.size()
     picture = QImage(size * _RATIO, QImage.Format.Format_ARGB32_Premultiplied)
@@ -24,7 +24,7 @@ def view_picture(canvas: CanvasView) -> QImage:
     return picture
 
 
-def write_svg(canvas: CanvasView, path: str) -> bool:
+def write_svg(canvas: Canvas, path: str) -> bool:
     """The whole graph with its highlights as a drawing; False when it could not be written."""
     if canvas.scene is None:
         return False

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QToolButton
 from inspector.session.document import Document
 from inspector.session.scene_map import SceneMap
 from inspector.ui import icons
-from inspector.ui.canvas.view import CanvasView
+from inspector.ui.canvas.canvas import Canvas
 from inspector.ui.theme import Theme
 from inspector.ui.widgets.text import label
 
@@ -21,7 +21,7 @@ class FindBar(QFrame):
         canvas: Where the finds are shown.
     """
 
-    def __init__(self, canvas: CanvasView) -> None:
+    def __init__(self, canvas: Canvas) -> None:
         super().__init__()
         self.setAccessibleName("Find")
         self._canvas = canvas

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
@@ -43,9 +41,9 @@ class VerdictHeader(QFrame):
         self.coverage = Meter("Explained")
         self.facts = ElidedLabel()
         self.facts.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self.place = ElidedLabel(mode=Qt.TextElideMode.ElideMiddle)
-        self.place.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        self.place.setProperty("muted", True)
+        self.origin = ElidedLabel()
+        self.origin.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.origin.setProperty("muted", True)
         self.findings = QPushButton()
         self.findings.setProperty("flat", True)
         self.findings.clicked.connect(self.file_wanted)
@@ -54,15 +52,15 @@ class VerdictHeader(QFrame):
     def _arrange(self) -> None:
         row = QHBoxLayout(self)
         row.setContentsMargins(18, 11, 18, 12)
-        row.setSpacing(30)
-        row.addWidget(_column(self.name, self.kind, self.components), 5)
+        row.setSpacing(26)
+        row.addWidget(_column(self.name, self.kind, self.components), 4)
         meters = _column(self.confidence, self.coverage)
         row.addWidget(meters, 0, Qt.AlignmentFlag.AlignVCenter)
         self._meters = meters
         risk = QHBoxLayout()
         risk.addStretch(1)
         risk.addWidget(self.findings)
-        right = _column(self.facts, self.place)
+        right = _column(self.facts, self.origin)
         layout = right.layout()
         if isinstance(layout, QVBoxLayout):
             layout.addLayout(risk)
@@ -93,8 +91,7 @@ class VerdictHeader(QFrame):
         report, summary = document.report.value, document.summary.value
         self._meters.setVisible(report is not None and report.verdict is not None)
         self.components.setVisible(report is not None and bool(report.components))
-        folder = Path(document.path)
-        self.place.set_whole(str(folder))
+        self.origin.set_whole(words.origin(summary) if summary is not None else "")
         if report is None:
             self._show_unscanned(document, summary)
         else:
@@ -107,7 +104,7 @@ class VerdictHeader(QFrame):
         if summary is not None:
             report = Report(document.path, summary.format, "ok", None, summary.nodes)
             report.parameters = summary.parameters
-            self.facts.set_whole(words.facts(report, summary.producer, opset(summary)))
+            self.facts.set_whole(words.facts(report))
             if busy:
                 self.kind.set_whole("Matching signatures …")
         else:
@@ -135,8 +132,7 @@ class VerdictHeader(QFrame):
         )
         contained = [f"{c.family} ({words.plural(c.nodes, 'node')})" for c in report.components]
         self.components.set_whole("Contains " + ", ".join(contained) if contained else "")
-        producer = summary.producer if summary else ""
-        self.facts.set_whole(words.facts(report, producer, opset(summary) if summary else ""))
+        self.facts.set_whole(words.facts(report))
         self._show_findings(report.findings, report.skipped)
 
     def _show_findings(self, findings: list[Finding], skipped: list[str] | None = None) -> None:
@@ -149,20 +145,15 @@ class VerdictHeader(QFrame):
         self.findings.setVisible(bool(parts))
         if not parts:
             return
-        danger = any(f.severity == "danger" for f in notable)
-        colour = self._theme.danger if danger else self._theme.warning
-        self.findings.setIcon(icons.icon("error" if danger else "warning", colour))
+        worst = "danger" if any(f.severity == "danger" for f in notable) else "warning"
+        sign, colour = {
+            "danger": ("error", self._theme.danger),
+            "warning": ("warning", self._theme.warning),
+        }.get(worst if notable else "", ("info", self._theme.accent))
+        self.findings.setIcon(icons.icon(sign, colour))
         self.findings.setText(", ".join(parts))
         self.findings.setAccessibleName(f"{', '.join(parts)}: show them")
         self.findings.setToolTip("\n".join([f.message for f in notable] + (skipped or [])))
-
-
-def opset(summary: GraphSummary) -> str:
-    """The version of ONNX's own operators, and which other operator sets are used."""
-    own = summary.opsets.get("", summary.opsets.get("ai.onnx"))
-    others = [name for name in summary.opsets if name not in ("", "ai.onnx")]
-    parts = [f"opset {own}"] if own is not None else []
-    return " + ".join(parts + others[:2])
 
 
 def _column(*widgets: QWidget | QLabel) -> QWidget:

@@ -13,19 +13,22 @@ from inspector.data import resources_dir
 _SIZES = (16, 20, 24, 32, 40, 48, 64)
 
 
-def icon(name: str, colour: str, disabled: str | None = None) -> QIcon:
+def icon(name: str, colour: str, disabled: str | None = None, selected: str | None = None) -> QIcon:
     """An icon in one colour.
 
     Args:
         name: File name under ``resources/icons``, without its ending.
         colour: ``#rrggbb`` of its lines.
         disabled: The same for the disabled state, Qt's own choice when None.
+        selected: The same for a selected row.
     """
     result = QIcon()
     for size in _SIZES:
         result.addPixmap(pixmap(name, colour, size))
         if disabled:
             result.addPixmap(pixmap(name, disabled, size), QIcon.Mode.Disabled)
+        if selected:
+            result.addPixmap(pixmap(name, selected, size), QIcon.Mode.Selected)
     return result
 
 

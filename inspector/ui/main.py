@@ -22,17 +22,18 @@ from inspector.worker.client import WorkerClient
 _SAMPLE_FOLDER = "samples"
 
 
-def run(paths: Sequence[str | Path]) -> int:
+def run(paths: Sequence[str | Path], make_client: ClientFactory = WorkerClient) -> int:
     """Show the window until it is closed.
 
     Args:
         paths: Files or folders to open.
+        make_client: Starts a child process per document.
 
     Returns:
         The exit status.
     """
     app = application()
-    window = make_window(WorkerClient)
+    window = make_window(make_client)
     window.show()
     for path in paths:
         window.open_path(str(path))

@@ -127,6 +127,24 @@ class Window(QMainWindow):
         self.setTabPosition(_LEFT, QTabWidget.TabPosition.North)
         self.setTabPosition(_RIGHT, QTabWidget.TabPosition.North)
         self.docks["evidence"].raise_()
+        self._bare_bars: dict[str, QWidget] = {}
+        for dock in self.docks.values():
+            dock.topLevelChanged.connect(self._name_docks)
+            dock.dockLocationChanged.connect(self._name_docks)
+        self._name_docks()
+
+    def _name_docks(self, _: object = None) -> None:
+        """A dock behind a tab bears its name there and needs no title bar."""
+        for dock in self.docks.values():
+            tabbed = bool(self.tabifiedDockWidgets(dock)) and not dock.isFloating()
+            bare: QWidget | None = self._bare_bars.pop(dock.objectName(), None)
+            if tabbed:
+                bare = bare or QWidget(dock)
+                self._bare_bars[dock.objectName()] = bare
+                dock.setTitleBarWidget(bare)
+            elif bare is not None:
+                dock.setTitleBarWidget(None)  # type: ignore[arg-type]
+                bare.deleteLater()
 
     def _dock(self, title: str, panel: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
         dock = QDockWidget(title, self)
@@ -188,7 +206,8 @@ class Window(QMainWindow):
                 bar.addAction(self.actions_[name])
                 button = bar.widgetForAction(self.actions_[name])
                 button.setAccessibleName(self.actions_[name].text().replace("&", ""))
-            bar.addSeparator()
+            if group[0] != "new_signature":
+                bar.addSeparator()
         new = bar.widgetForAction(self.actions_["new_signature"])
         if isinstance(new, QToolButton):
             new.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
@@ -256,8 +275,8 @@ class Window(QMainWindow):
                 "find": find.begin,
                 "find_next": lambda: find.step(1),
                 "find_previous": lambda: find.step(-1),
-                "zoom_in": lambda: canvas.zoom(1.25),
-                "zoom_out": lambda: canvas.zoom(0.8),
+                "zoom_in": lambda: canvas.gaze.zoom(1.25),
+                "zoom_out": lambda: canvas.gaze.zoom(0.8),
                 "fit": canvas.fit,
                 "actual_size": canvas.actual_size,
                 "zoom_selection": canvas.zoom_to_selection,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from inspector.analysis.report import Report, Verdict
+from inspector.analysis.report import GraphSummary, Report, Verdict
 
 _PARTS = {
     "whole": "",
@@ -66,10 +66,17 @@ def kind(verdict: Verdict | None) -> str:
     return told
 
 
-def facts(report: Report, producer: str, opset: str) -> str:
-    """Format, size and origin in one line."""
+def facts(report: Report) -> str:
+    """Format and size in one line."""
     parts = [report.format.upper(), plural(report.nodes, "node")]
     if report.parameters:
         parts.append(f"{count(report.parameters)} parameters")
-    parts += [opset, producer]
     return " · ".join(part for part in parts if part)
+
+
+def origin(summary: GraphSummary) -> str:
+    """Producer, the version of ONNX's own operators, and which other sets are used."""
+    own = summary.opsets.get("", summary.opsets.get("ai.onnx"))
+    others = [name for name in summary.opsets if name not in ("", "ai.onnx")]
+    sets = " + ".join(([f"opset {own}"] if own is not None else []) + others[:2])
+    return " · ".join(part for part in (summary.producer, sets) if part)

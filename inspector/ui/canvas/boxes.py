@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QPainter, QPen
+from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPen
 
 from inspector.layout.display import Box
+from inspector.layout.sizes import detail_of, label_of
 from inspector.session.scene_map import Indices
 from inspector.ui.canvas import metrics
 from inspector.ui.canvas.batch import draw_rects
@@ -23,12 +24,21 @@ def paint_frames(painter: QPainter, frame: Frame, visible: Indices) -> None:
             _paint_open(painter, frame, int(index))
 
 
+def paint_titles(painter: QPainter, frame: Frame, visible: Indices) -> None:
+    """The title bars of the open boxes, over the edges that run under them."""
+    if frame.camera.scale < metrics.TEXT_FROM:
+        return
+    for index in visible:
+        if frame.map.open[index]:
+            _paint_title(painter, frame, int(index))
+
+
 def paint_boxes(painter: QPainter, frame: Frame, visible: Indices) -> None:
     """The closed boxes: one by one when they can be read, else in bulk by category."""
     closed = visible[~frame.map.open[visible]]
     heights = frame.map.rects[closed, 3] * frame.camera.scale
-    readable = heights >= metrics.TEXT_FROM
     tiny = heights < metrics.SOLID_BELOW
+    readable = ~tiny & (frame.camera.scale >= metrics.TEXT_FROM)
     _paint_bulk(painter, frame, closed[tiny], solid=True)
     _paint_bulk(painter, frame, closed[~readable & ~tiny], solid=False)
     for index in closed[readable]:
@@ -77,30 +87,47 @@ def _paint_open(painter: QPainter, frame: Frame, index: int) -> None:
     border.setColor(_faded(colour, 0.65))
     painter.setPen(border)
     painter.drawRoundedRect(rect, metrics.RADIUS + 2, metrics.RADIUS + 2)
-    if metrics.TITLE_HEIGHT * frame.camera.scale < 11:
-        return
+
+
+def _paint_title(painter: QPainter, frame: Frame, index: int) -> None:
+    """A bar across the top of a frame; edges run under it."""
+    box = frame.map.boxes[index]
+    rect = frame.rect(index)
+    bar = rect.adjusted(0.6, 0.6, -0.6, 0)
+    bar.setHeight(metrics.TITLE_HEIGHT)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(frame.colours.title(box.category))
+    painter.drawPath(_rounded_top(bar, metrics.RADIUS + 1.4))
     switch = switch_rect(rect, is_open=True)
     _paint_switch(painter, frame, switch, is_open=True)
-    x = rect.left() + 11
-    x = _text(painter, frame, box.label, x, rect.top(), switch.left() - 6, metrics.TITLE_HEIGHT)
-    aside = " · ".join(part for part in (_times(box), box.detail, box.note) if part)
-    painter.setPen(frame.colours.muted)
-    painter.setFont(frame.fonts.detail)
-    room = QRectF(x + 8, rect.top(), max(switch.left() - x - 14, 0), metrics.TITLE_HEIGHT)
-    shown = frame.fonts.detail_measure.elidedText(aside, Qt.TextElideMode.ElideRight, room.width())
-    painter.drawText(room, _LEFT, shown)
-
-
-def _text(
-    painter: QPainter, frame: Frame, text: str, x: float, y: float, right: float, height: float
-) -> float:
-    """A label in one line; returns where it ends."""
-    measure = frame.fonts.label_measure
-    shown = measure.elidedText(text, Qt.TextElideMode.ElideRight, max(right - x, 0))
+    face, shown, width = frame.fonts.fitting(label_of(box), switch.left() - rect.left() - 18)
     painter.setPen(frame.colours.text)
-    painter.setFont(frame.fonts.label)
-    painter.drawText(QRectF(x, y, max(right - x, 0), height), _LEFT, shown)
-    return x + measure.horizontalAdvance(shown)
+    painter.setFont(face)
+    room = QRectF(rect.left() + 11, rect.top(), width + 2, metrics.TITLE_HEIGHT)
+    painter.drawText(room, _LEFT | Qt.TextFlag.TextDontClip, shown)
+    room.setLeft(room.right() + 7)
+    room.setRight(switch.left() - 6)
+    if room.width() > 12:
+        painter.setPen(frame.colours.muted)
+        painter.setFont(frame.fonts.detail)
+        painter.drawText(room, _LEFT, _cut(frame, detail_of(box), room.width()))
+
+
+def _rounded_top(rect: QRectF, radius: float) -> QPainterPath:
+    """A rectangle whose upper corners are round."""
+    path = QPainterPath()
+    path.moveTo(rect.bottomLeft())
+    path.lineTo(rect.left(), rect.top() + radius)
+    path.quadTo(rect.topLeft(), QPointF(rect.left() + radius, rect.top()))
+    path.lineTo(rect.right() - radius, rect.top())
+    path.quadTo(rect.topRight(), QPointF(rect.right(), rect.top() + radius))
+    path.lineTo(rect.bottomRight())
+    path.closeSubpath()
+    return path
+
+
+def _cut(frame: Frame, text: str, width: float) -> str:
+    return frame.fonts.detail_measure.elidedText(text, Qt.TextElideMode.ElideRight, width)
 
 
 def _paint_readable(painter: QPainter, frame: Frame, index: int) -> None:
@@ -129,34 +156,44 @@ def _paint_readable(painter: QPainter, frame: Frame, index: int) -> None:
 
 
 def _paint_inside(painter: QPainter, frame: Frame, box: Box, rect: QRectF) -> None:
-    """The label, the detail below it, how often, and the switch."""
-    room = rect.adjusted(9, 2, -9, -2)
+    """The label, the detail below it, and the switch."""
+    room = rect.adjusted(8, 0, -8, 0)
     if can_open(box):
         switch = switch_rect(rect, is_open=False)
-        if frame.camera.scale >= 0.5:
+        room.setRight(switch.left() - 1)
+        if frame.camera.scale >= metrics.SWITCH_FROM:
             _paint_switch(painter, frame, switch, is_open=False)
-        room.setRight(switch.left() - 2)
-        room.setLeft(rect.left() + (rect.right() - room.right()))
-    label = " ".join(part for part in (box.label, _times(box)) if part)
-    with_detail = bool(box.detail) and frame.camera.scale >= metrics.DETAIL_FROM
-    lines = frame.fonts.label_measure.height() + frame.fonts.detail_measure.height()
-    with_detail = with_detail and rect.height() >= lines
-    upper = QRectF(room)
-    if with_detail:
-        upper.setTop(rect.center().y() - lines / 2)
-        upper.setHeight(frame.fonts.label_measure.height())
-        lower = QRectF(room.left(), upper.bottom(), room.width(), lines - upper.height())
-        _centred(painter, frame, box.detail, lower, small=True)
-    _centred(painter, frame, label, upper, small=False)
+    face, label, width = frame.fonts.fitting(label_of(box), room.width())
+    detail = detail_of(box) if frame.camera.scale >= metrics.DETAIL_FROM else ""
+    tall = frame.fonts.label_measures[0].height()
+    low = frame.fonts.detail_measure.height() if detail else 0.0
+    if tall + low > rect.height() + 2:
+        low = 0.0
+    top = rect.center().y() - (tall + low) / 2
+    painter.setPen(frame.colours.text)
+    painter.setFont(face)
+    _draw_middle(painter, label, width, rect, room, top, tall)
+    if low:
+        shown = _cut(frame, detail, room.width())
+        width = frame.fonts.detail_measure.horizontalAdvance(shown)
+        painter.setPen(frame.colours.muted)
+        painter.setFont(frame.fonts.detail)
+        _draw_middle(painter, shown, width, rect, room, top + tall, low)
 
 
-def _centred(painter: QPainter, frame: Frame, text: str, room: QRectF, *, small: bool) -> None:
-    fonts = frame.fonts
-    measure = fonts.detail_measure if small else fonts.label_measure
-    painter.setFont(fonts.detail if small else fonts.label)
-    painter.setPen(frame.colours.muted if small else frame.colours.text)
-    shown = measure.elidedText(text, Qt.TextElideMode.ElideRight, room.width() + 1)
-    painter.drawText(room, _MIDDLE | Qt.TextFlag.TextDontClip, shown)
+def _draw_middle(
+    painter: QPainter,
+    text: str,
+    width: float,
+    rect: QRectF,
+    room: QRectF,
+    top: float,
+    height: float,
+) -> None:
+    """A line in the middle of the box, moved to the left as far as the switch asks for."""
+    left = min(rect.center().x() - width / 2, room.right() - width)
+    line = QRectF(max(left, room.left()), top, width, height)
+    painter.drawText(line, _MIDDLE | Qt.TextFlag.TextDontClip, text)
 
 
 def _paint_switch(painter: QPainter, frame: Frame, rect: QRectF, *, is_open: bool) -> None:
@@ -180,10 +217,6 @@ def _paint_note(painter: QPainter, frame: Frame, rect: QRectF) -> None:
     painter.setFont(frame.fonts.small)
     painter.setPen(frame.colours.on_highlight())
     painter.drawText(circle, _MIDDLE | Qt.TextFlag.TextDontClip, "≠")
-
-
-def _times(box: Box) -> str:
-    return f"×{box.count}" if box.kind == "run" else ""
 
 
 def _faded(colour: QColor, share: float) -> QColor:

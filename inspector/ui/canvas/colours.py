@@ -4,41 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtGui import QColor
 
+from inspector.layout.palette import CATEGORIES, HIGHLIGHTS
 from inspector.session.highlights import DRAFT
 from inspector.ui.theme import Theme, mix
-
-CATEGORIES: dict[str, tuple[str, str]] = {
-    "convolution": ("#2f6fde", "#6ea3ff"),
-    "linear": ("#5a55d6", "#9a95ff"),
-    "normalization": ("#1f8a70", "#5cc7aa"),
-    "activation": ("#c2571a", "#f0985c"),
-    "attention": ("#b0338f", "#ee86d2"),
-    "pooling": ("#0f86a8", "#5cc4e2"),
-    "elementwise": ("#6a7382", "#a4adbb"),
-    "layout": ("#8a8f98", "#858d99"),
-    "shape": ("#9aa0a8", "#767e8a"),
-    "recurrent": ("#8f5a12", "#d9a75a"),
-    "embedding": ("#6f8f14", "#b4d15a"),
-    "control": ("#b32d46", "#f0889a"),
-    "constant": ("#a39a86", "#8f8672"),
-    "block": ("#3a6186", "#82aed6"),
-    "input": ("#147d55", "#64d0a4"),
-    "output": ("#147d55", "#64d0a4"),
-    "other": ("#68707c", "#9aa3b0"),
-}
-"""Colour of a category in light and in dark."""
-
-HIGHLIGHTS: tuple[tuple[str, str], ...] = (
-    ("#c77700", "#ffb43c"),
-    ("#0072b2", "#56b4e9"),
-    ("#00835c", "#2fd6a3"),
-    ("#c23b12", "#ff8a5c"),
-    ("#a8327d", "#f58fd0"),
-    ("#6b7a00", "#cbd94a"),
-    ("#5b3fb5", "#b39dff"),
-    ("#7a4a2b", "#d0a27f"),
-)
-"""Colour of a painted group in light and in dark; told apart with a colour deficiency too."""
 
 
 class Colours:
@@ -86,6 +54,10 @@ class Colours:
                 self.theme.canvas, ink, share * (1.0 if self.theme.dark else 0.8)
             )
         return self._frames[depth]
+
+    def title(self, name: str) -> QColor:
+        """The ground of an open box's title bar."""
+        return mix(self.theme.base, self.category(name).name(), 0.30 if self.theme.dark else 0.20)
 
     def highlight(self, index: int) -> QColor:
         """The colour of a painted group."""

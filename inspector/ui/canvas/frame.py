@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QFont, QFontMetricsF
 
 from inspector.session.scene_map import SceneMap
@@ -17,20 +17,37 @@ from inspector.ui.canvas.metrics import DETAIL_SIZE, LABEL_SIZE, font
 class Fonts:
     """The fonts of the canvas with their measures, in scene units."""
 
-    label: QFont = field(default_factory=lambda: font(LABEL_SIZE, bold=True))
+    labels: list[QFont] = field(
+        default_factory=lambda: [font(LABEL_SIZE - less, bold=True) for less in range(4)]
+    )
     detail: QFont = field(default_factory=lambda: font(DETAIL_SIZE))
     small: QFont = field(default_factory=lambda: font(10))
     badge: QFont = field(default_factory=lambda: font(12, bold=True))
-    label_measure: QFontMetricsF = field(init=False)
+    label_measures: list[QFontMetricsF] = field(init=False)
     detail_measure: QFontMetricsF = field(init=False)
     small_measure: QFontMetricsF = field(init=False)
     badge_measure: QFontMetricsF = field(init=False)
 
     def __post_init__(self) -> None:
-        self.label_measure = QFontMetricsF(self.label)
+        self.label_measures = [QFontMetricsF(label) for label in self.labels]
         self.detail_measure = QFontMetricsF(self.detail)
         self.small_measure = QFontMetricsF(self.small)
         self.badge_measure = QFontMetricsF(self.badge)
+
+    def fitting(self, text: str, width: float) -> tuple[QFont, str, float]:
+        """The largest label font in which a text fits, else the smallest with the text cut.
+
+        The layout measures text without a font engine, so that a wide font may need a size less.
+
+        Returns:
+            The font, the text to draw, and its width.
+        """
+        for face, measure in zip(self.labels, self.label_measures, strict=True):
+            needed = measure.horizontalAdvance(text)
+            if needed <= width:
+                return face, text, needed
+        cut = measure.elidedText(text, Qt.TextElideMode.ElideRight, width)
+        return face, cut, measure.horizontalAdvance(cut)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,21 +4,25 @@ from __future__ import annotations
 
 from PySide6.QtGui import QFont, QGuiApplication
 
+from inspector.layout.sizes import TITLE
+
 LABEL_SIZE = 13
 DETAIL_SIZE = 11
-TITLE_HEIGHT = 28.0
+TITLE_HEIGHT = TITLE
 """Of an open box's title bar."""
 RADIUS = 7.0
 SWITCH = 20.0
 """Side of the square that opens or closes a box."""
-STACK_STEP = 5.0
-"""How far the cards behind a run stand out."""
+STACK_STEP = 3.5
+"""How far each of the two cards behind a run stands out."""
+STACK = 2 * STACK_STEP
 
 SOLID_BELOW = 7.0
 """Boxes lower than so many pixels are plain rectangles in their full colour."""
-TEXT_FROM = 17.0
-"""Boxes at least so many pixels high bear their label."""
-DETAIL_FROM = 0.62
+TEXT_FROM = 0.42
+"""Zoom from which on boxes bear their label."""
+DETAIL_FROM = 0.6
+SWITCH_FROM = 0.5
 ARROWS_FROM = 0.3
 SMOOTH_FROM = 0.22
 LABELS_FROM = 0.85

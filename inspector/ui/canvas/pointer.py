@@ -8,10 +8,10 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QGuiApplication, QMouseEvent
 
 from inspector.ui.canvas.boxes import can_open, switch_rect
-from inspector.ui.canvas.metrics import TITLE_HEIGHT
+from inspector.ui.canvas.metrics import SWITCH_FROM, TITLE_HEIGHT
 
 if TYPE_CHECKING:
-    from inspector.ui.canvas.view import CanvasView
+    from inspector.ui.canvas.view import GraphView
 
 Mode = Literal["idle", "press", "pan", "band"]
 How = Literal["set", "add", "toggle"]
@@ -24,7 +24,7 @@ class Pointer:
         view: The canvas.
     """
 
-    def __init__(self, view: CanvasView) -> None:
+    def __init__(self, view: GraphView) -> None:
         self._view = view
         self._mode: Mode = "idle"
         self._start = QPointF()
@@ -66,7 +66,7 @@ class Pointer:
             self._view.show_cursor()
         if self._mode == "pan":
             step = position - self._last
-            self._view.pan(step.x(), step.y())
+            self._view.gaze.pan(step.x(), step.y())
         elif self._mode == "band":
             self._view.update()
         else:
@@ -117,7 +117,7 @@ class Pointer:
     def _on_switch(self, index: int, position: QPointF) -> bool:
         view = self._view
         scene = view.scene
-        if scene is None or not can_open(scene.boxes[index]) or view.camera.scale < 0.5:
+        if scene is None or not can_open(scene.boxes[index]) or view.camera.scale < SWITCH_FROM:
             return False
         x, y, w, h = scene.rects[index].tolist()
         rect = switch_rect(QRectF(x, y, w, h), is_open=bool(scene.open[index]))

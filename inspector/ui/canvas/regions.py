@@ -23,42 +23,44 @@ class Region:
     """One region as it shows in the present scene.
 
     Attributes:
-        place: Which region of which group.
+        places: Which regions of which group look like this.
         letter: Its group's.
         colour: Its group's, index into the highlight palette.
         boxes: Box indices that stand for it; a frame stands for all of its inside.
         bounds: Around them.
         hidden: Whether it lies inside closed boxes that hold more than it.
-        times: How many regions of the group look the same here.
     """
 
-    place: Place
+    places: list[Place]
     letter: str
     colour: int
     boxes: Indices
     bounds: Bounds
     hidden: bool = False
-    times: int = 1
     path: QPainterPath | None = field(default=None, repr=False)
 
 
 def regions_of(scene: SceneMap, groups: tuple[Group, ...]) -> list[Region]:
     """How the painted groups show in a scene; equal outlines of a group become one."""
     found: dict[tuple[int, bytes], Region] = {}
+    nodes: dict[tuple[int, bytes], int] = {}
     for number, group in enumerate(groups):
         for at, stored in enumerate(group.regions):
             hits = scene.hits(stored)
             hidden = not len(hits.inside)
-            boxes = _gathered(scene, hits.around if hidden else hits.inside)
+            boxes = gathered(scene, hits.around if hidden else hits.inside)
             bounds = scene.bounds(boxes)
             if bounds is None:
                 continue
-            key = (number, boxes.tobytes())
+            key, place = (number, boxes.tobytes()), Place(number, at)
+            nodes[key] = nodes.get(key, 0) + len(stored)
             if key in found:
-                found[key].times += 1
+                found[key].places.append(place)
             else:
-                place = Place(number, at)
-                found[key] = Region(place, group.letter, group.colour, boxes, bounds, hidden)
+                found[key] = Region([place], group.letter, group.colour, boxes, bounds, hidden)
+    for key, region in found.items():
+        # The matches of a run's folds together are the run.
+        region.hidden &= nodes[key] * 2 < len(scene.stored_of(region.boxes.tolist()))
     return list(found.values())
 
 
@@ -68,10 +70,8 @@ def bounds_of(scene: SceneMap, stored: frozenset[int]) -> Bounds | None:
     return scene.bounds(hits.inside if len(hits.inside) else hits.around)
 
 
-def paint_regions(
-    painter: QPainter, frame: Frame, regions: list[Region], current: Place | None
-) -> None:
-    """All regions that may be visible, the one in focus last."""
+def visible_regions(frame: Frame, regions: list[Region], current: Place | None) -> list[Region]:
+    """The regions that may be visible, the one in focus last."""
     left, top, right, bottom = frame.bounds
     shown = [
         region
@@ -81,44 +81,32 @@ def paint_regions(
         and region.bounds[1] <= bottom + 20
         and region.bounds[3] >= top - 20
     ]
-    ordered = [r for r in shown if r.place != current] + [r for r in shown if r.place == current]
-    for region in ordered:
-        _paint_region(painter, frame, region, focused=region.place == current)
+    return [r for r in shown if current not in r.places] + [r for r in shown if current in r.places]
 
 
-def paint_selection(
-    painter: QPainter, frame: Frame, selected: Indices, partly: Indices, focus: int
+def paint_grounds(
+    painter: QPainter, frame: Frame, regions: list[Region], current: Place | None
 ) -> None:
-    """Selected boxes, boxes that hide selected nodes, and the box in focus."""
-    accent = frame.colours.accent
-    soft = QColor(accent)
-    soft.setAlphaF(0.16)
-    painter.setBrush(soft)
-    painter.setPen(QPen(accent, max(2.6, 2.0 * frame.pixel)))
-    for index in _visible(frame, selected):
-        _outline(painter, frame.rect(index), 1.5)
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.setPen(QPen(accent, max(2.0, 1.5 * frame.pixel), Qt.PenStyle.DashLine))
-    for index in _visible(frame, partly):
-        _outline(painter, frame.rect(index), 1.5)
-    if focus >= 0:
-        painter.setPen(QPen(accent, max(1.6, 1.4 * frame.pixel)))
-        _outline(painter, frame.rect(focus), 4.5)
+    """A tint behind the boxes of each region."""
+    painter.setPen(Qt.PenStyle.NoPen)
+    for region in regions:
+        if region.hidden:
+            continue
+        ground = QColor(frame.colours.highlight(region.colour))
+        ground.setAlphaF(0.30 if current in region.places else 0.13)
+        painter.setBrush(ground)
+        painter.drawPath(_path(frame.map, region))
 
 
-def _visible(frame: Frame, indices: Indices) -> list[int]:
-    if not len(indices):
-        return []
-    touching = frame.map.touching(*frame.bounds)
-    return [int(index) for index in indices if touching[index]]
+def paint_outlines(
+    painter: QPainter, frame: Frame, regions: list[Region], current: Place | None
+) -> None:
+    """The outline of each region with its badge."""
+    for region in regions:
+        _paint_outline(painter, frame, region, focused=current in region.places)
 
 
-def _outline(painter: QPainter, rect: QRectF, gap: float) -> None:
-    radius = metrics.RADIUS + gap
-    painter.drawRoundedRect(rect.adjusted(-gap, -gap, gap, gap), radius, radius)
-
-
-def _gathered(scene: SceneMap, boxes: Indices) -> Indices:
+def gathered(scene: SceneMap, boxes: Indices) -> Indices:
     """Replace all the closed boxes of a frame by the frame, as far up as that goes."""
     chosen = set(boxes.tolist())
     while chosen:
@@ -134,30 +122,34 @@ def _gathered(scene: SceneMap, boxes: Indices) -> Indices:
     return np.array(sorted(chosen), dtype=np.intp)
 
 
-def _paint_region(painter: QPainter, frame: Frame, region: Region, *, focused: bool) -> None:
+def _paint_outline(painter: QPainter, frame: Frame, region: Region, *, focused: bool) -> None:
     colour = frame.colours.highlight(region.colour)
-    ground = QColor(colour)
-    ground.setAlphaF(0.20 if focused else 0.09)
-    painter.setBrush(Qt.BrushStyle.NoBrush if region.hidden else ground)
-    width = 3.4 if focused else 2.0
+    width = 3.2 if focused else 2.0
     pen = QPen(colour, max(width, (1.8 if focused else 1.2) * frame.pixel))
     pen.setStyle(Qt.PenStyle.DashLine if region.hidden else Qt.PenStyle.SolidLine)
     pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
     painter.setPen(pen)
-    if region.path is None:
-        region.path = _outline_of(frame.map, region)
-    painter.drawPath(region.path)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawPath(_path(frame.map, region))
     if frame.camera.scale >= metrics.BADGES_FROM:
         _paint_badge(painter, frame, region, colour, focused=focused)
 
 
+def _path(scene: SceneMap, region: Region) -> QPainterPath:
+    if region.path is None:
+        region.path = _outline_of(scene, region)
+    return region.path
+
+
 def _outline_of(scene: SceneMap, region: Region) -> QPainterPath:
     """One outline around the boxes, joined where an edge joins them."""
-    gap = _GAP + 3.0 * min(region.place.group, 4)
+    gap = _GAP + 3.0 * min(region.places[0].group, 4)
     path = QPainterPath()
     path.setFillRule(Qt.FillRule.WindingFill)
     rects: Floats = scene.rects[region.boxes]
-    for x, y, w, h in rects.tolist():
+    for at, (x, y, w, h) in zip(region.boxes, rects.tolist(), strict=True):
+        if scene.boxes[at].kind == "run" and not scene.open[at]:
+            w, h = w + metrics.STACK, h + metrics.STACK
         box = QRectF(x - gap, y - gap, w + 2 * gap, h + 2 * gap)
         path.addRoundedRect(box, metrics.RADIUS + gap, metrics.RADIUS + gap)
     if 1 < len(region.boxes) <= _MAX_UNITED:
@@ -182,17 +174,17 @@ def _bridges(scene: SceneMap, boxes: Indices, gap: float) -> list[QRectF]:
 
 
 def _band(first: list[float], second: list[float], gap: float) -> QRectF | None:
-    """The strip between two boxes of which one stands below or beside the other."""
+    """The strip from the middle of a box to the middle of one below or beside it."""
     ax, ay, aw, ah = first
     bx, by, bw, bh = second
     left, right = max(ax, bx) - gap, min(ax + aw, bx + bw) + gap
     top, bottom = max(ay, by) - gap, min(ay + ah, by + bh) + gap
     if right - left > 4 * gap:
-        upper, lower = min(ay + ah, by + bh), max(ay, by)
-        return QRectF(left, upper, right - left, lower - upper) if lower > upper else None
+        upper, lower = sorted((ay + ah / 2, by + bh / 2))
+        return QRectF(left, upper, right - left, lower - upper)
     if bottom - top > 3 * gap:
-        near, far = min(ax + aw, bx + bw), max(ax, bx)
-        return QRectF(near, top, far - near, bottom - top) if far > near else None
+        near, far = sorted((ax + aw / 2, bx + bw / 2))
+        return QRectF(near, top, far - near, bottom - top)
     return None
 
 
@@ -212,17 +204,19 @@ def _paint_badge(
     Its size is fixed on the screen, so that it can be read at any zoom.
     """
     text = region.letter
-    if region.times > 1:
-        text += f" ×{region.times}"
+    if len(region.places) > 1:
+        text += f" ×{len(region.places)}"
     elif focused or frame.camera.scale >= 0.35:
-        text += f"{region.place.region + 1}"
+        text += f"{region.places[0].region + 1}"
     size = frame.pixel * (1.0 if frame.camera.scale >= 0.3 else 0.85)
-    gap = _GAP + 3.0 * min(region.place.group, 4)
+    gap = _GAP + 3.0 * min(region.places[0].group, 4)
     measure = frame.fonts.badge_measure
     width = max(measure.horizontalAdvance(text) + 10, 18) * size
     height = 18 * size
     first = frame.map.rects[region.boxes[0]]
-    x = float(first[0]) - gap - width * 0.5
+    # Regions of several groups may begin at one corner: their badges stand side by side.
+    aside = 32 * size * min(region.places[0].group, 6)
+    x = float(first[0]) - gap - 9 * size + aside
     y = float(first[1]) - gap - height * 0.5
     room = QRectF(x, y, width, height)
     painter.setPen(QPen(frame.colours.canvas, 1.5 * size))

@@ -82,7 +82,8 @@ class DetailsPanel(QWidget):
         t = self._theme
         return (
             f"<style>body {{ color: {t.text}; }} h2 {{ margin: 0 0 2px 0; font-size: large; }}"
-            f"h3 {{ margin: 14px 0 4px 0; color: {t.muted}; font-size: small; }}"
+            f"h3 {{ margin: 12px 0 3px 0; color: {t.muted}; font-size: small; }}"
+            "table { margin: 0 0 6px 0; }"
             f".muted {{ color: {t.muted}; }} a {{ color: {t.accent}; text-decoration: none; }}"
             f"td {{ padding: 2px 14px 2px 0; }} code {{ color: {t.text}; }}</style>"
         )
@@ -110,7 +111,7 @@ def details_page(details: Details) -> str:
         f"<h2>{escape(details.title)}</h2>",
         _muted(details.kind),
         f"<p>{escape(details.description)}</p>" if details.description else "",
-        _pairs("Attributes", details.attributes),
+        _pairs("Attributes", [pair for pair in details.attributes if pair[1] != "None"]),
         _ports("Inputs", details.inputs),
         _ports("Outputs", details.outputs),
     ]

@@ -44,7 +44,6 @@ class SignatureEditor(QPlainTextEdit):
         self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self.setUndoRedoEnabled(False)
         self.setTabChangesFocus(False)
-        self.setPlaceholderText("Select nodes and press Ctrl+Shift+N, or open a signature.")
         self._theme = LIGHT
         self._problems: list[TextProblem] = []
         self._highlighter = SignatureHighlighter(self.document())

@@ -152,13 +152,13 @@ class EvidencePanel(QWidget):
         if evidence.kind == "family":
             return groups_of(evidence), None
         owner, region = index, 0
-        if evidence.kind in ("match", "fold", "node"):
+        if evidence.kind in ("match", "node"):
             match = index.parent() if evidence.kind == "node" else index
             owner, region = match.parent(), match.row()
         above = self.model.evidence(owner)
         family = self.model.evidence(owner.parent())
         if above is None:
-            return groups_of(evidence), Place(0, 0)
+            return groups_of(evidence), Place(0, region)
         if above.kind == "clause" and family is not None and family.kind == "family":
             shown = [part for part in family.children if part.stored]
             groups = groups_of(family)

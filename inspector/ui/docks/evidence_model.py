@@ -45,11 +45,16 @@ class EvidenceModel(QAbstractItemModel):
 
     def set_theme(self, theme: Theme) -> None:
         """Draw the icons in a theme's colours."""
+        signs = {
+            "holds": ("check", theme.good),
+            "fails": ("close", theme.danger),
+            "match": ("match", theme.muted),
+            "blocks": ("blocks", theme.muted),
+            "component": ("sample", theme.accent),
+        }
         self._icons = {
-            "holds": icons.icon("check", theme.good),
-            "fails": icons.icon("close", theme.danger),
-            "match": icons.icon("zoom-selection", theme.muted),
-            "component": icons.icon("sample", theme.accent),
+            name: icons.icon(sign, colour, selected=theme.on_accent)
+            for name, (sign, colour) in signs.items()
         }
         if self._roots:
             last = self.index(len(self._roots) - 1, 0)
@@ -115,7 +120,9 @@ class EvidenceModel(QAbstractItemModel):
             return self._icons["holds"]
         if evidence.kind == "component":
             return self._icons["component"]
-        return self._icons["match"] if evidence.kind in ("match", "fold") else None
+        if evidence.kind == "fold":
+            return self._icons["blocks"]
+        return self._icons["match"] if evidence.kind == "match" else None
 
     def _item(self, index: Index) -> Item | None:
         pointer = index.internalPointer() if index.isValid() else None

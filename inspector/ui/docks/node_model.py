@@ -12,8 +12,7 @@ from inspector.session.scene_map import SceneMap
 Index = QModelIndex | QPersistentModelIndex
 
 COLUMNS = ("Label", "Detail", "Inside", "Category", "Nodes")
-BOX_ROLE = Qt.ItemDataRole.UserRole
-SORT_ROLE = Qt.ItemDataRole.UserRole + 1
+SORT_ROLE = Qt.ItemDataRole.UserRole
 
 
 class NodeModel(QAbstractTableModel):
@@ -29,9 +28,11 @@ class NodeModel(QAbstractTableModel):
         self._scene = scene
         self.endResetModel()
 
-    def row_of(self, box_id: int) -> int:
-        """The row of a box, -1 when it is not there."""
-        return self._scene.index_of.get(box_id, -1) if self._scene else -1
+    def box_at(self, index: Index) -> int | None:
+        """The id of the box in a row; ids are too large to travel as item data."""
+        if self._scene is None or not index.isValid():
+            return None
+        return self._scene.boxes[index.row()].id
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         return 0 if parent.isValid() or self._scene is None else len(self._scene.boxes)
@@ -52,8 +53,6 @@ class NodeModel(QAbstractTableModel):
         box = self._scene.boxes[index.row()]
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             return self._text(box, index.column())
-        if role == BOX_ROLE:
-            return box.id
         if role == SORT_ROLE:
             return len(box.stored) if index.column() == 4 else self._text(box, index.column())
         if role == Qt.ItemDataRole.TextAlignmentRole and index.column() == 4:

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 
 from inspector.session.document import Document
 from inspector.session.scene_map import SceneMap
-from inspector.ui.docks.node_model import BOX_ROLE, COLUMNS, SORT_ROLE, NodeModel
+from inspector.ui.docks.node_model import COLUMNS, SORT_ROLE, NodeModel
 from inspector.ui.widgets.text import label
 
 _WIDTHS = (150, 120, 110, 100, 56)
@@ -36,8 +36,8 @@ class NodePanel(QWidget):
         box_activated: This box is to be opened or closed.
     """
 
-    box_chosen = Signal(int)
-    box_activated = Signal(int)
+    box_chosen = Signal(object)
+    box_activated = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()
@@ -126,11 +126,12 @@ class NodePanel(QWidget):
         """The table's selection becomes the document's."""
         if self._syncing or self._document is None:
             return
-        chosen = [index.data(BOX_ROLE) for index in self.table.selectionModel().selectedRows()]
+        rows = self.table.selectionModel().selectedRows()
+        chosen = [box for row in rows if (box := self._box_at(row)) is not None]
         self._syncing = True
         self._document.select_boxes(chosen)
         self._syncing = False
-        current = self.table.currentIndex().data(BOX_ROLE)
+        current = self._box_at(self.table.currentIndex())
         if current is not None:
             self.box_chosen.emit(current)
 
@@ -156,6 +157,10 @@ class NodePanel(QWidget):
         self._syncing = False
 
     def _activate(self, index: QModelIndex) -> None:
-        box = index.data(BOX_ROLE)
+        box = self._box_at(index)
         if box is not None:
             self.box_activated.emit(box)
+
+    def _box_at(self, index: QModelIndex) -> int | None:
+        """The id of the box in a row of the table."""
+        return self.model.box_at(self.proxy.mapToSource(index))

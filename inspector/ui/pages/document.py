@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
@@ -10,9 +10,9 @@ from inspector.analysis.report import Problem
 from inspector.session.document import Activity, Document, Notice
 from inspector.session.highlights import Place
 from inspector.session.session import Session
+from inspector.ui.canvas.canvas import Canvas
 from inspector.ui.canvas.legend import Legend
 from inspector.ui.canvas.minimap import Minimap
-from inspector.ui.canvas.view import CanvasView
 from inspector.ui.findbar import FindBar
 from inspector.ui.header import VerdictHeader
 from inspector.ui.pages.failure import FailurePage
@@ -28,7 +28,7 @@ class CanvasArea(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.canvas = CanvasView(self)
+        self.canvas = Canvas(self)
         self.legend = Legend(self.canvas)
         self.minimap = Minimap(self.canvas)
         self.empty = label("", size=1.2, muted=True)
@@ -39,7 +39,7 @@ class CanvasArea(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.canvas)
         self.canvas.camera_changed.connect(self._follow)
-        self.minimap.moved.connect(self.canvas.look_at)
+        self.minimap.moved.connect(self.canvas.gaze.look_at)
         self._document: Document | None = None
         self.legend.chosen.connect(self._look_at_group)
 
@@ -64,6 +64,8 @@ class CanvasArea(QWidget):
         groups = self._document.highlights.groups if self._document else ()
         shown = groups if self.canvas.scene is not None else ()
         self.legend.show_groups(shown, self.canvas.colours)
+        self.canvas.gaze.covered = self.legend.size() if shown else QSize(0, 0)
+        self.canvas.look_first()
         self.minimap.show_scene(self.canvas.scene, self.canvas.regions, self.canvas.colours)
         self._tell()
         self._place()
