@@ -53,7 +53,7 @@ class VerdictHeader(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(18, 11, 18, 12)
         row.setSpacing(26)
-        row.addWidget(_column(self.name, self.kind, self.components), 4)
+        row.addWidget(_column(self.name, self.kind, self.components), 1)
         meters = _column(self.confidence, self.coverage)
         row.addWidget(meters, 0, Qt.AlignmentFlag.AlignVCenter)
         self._meters = meters
@@ -64,7 +64,7 @@ class VerdictHeader(QFrame):
         layout = right.layout()
         if isinstance(layout, QVBoxLayout):
             layout.addLayout(risk)
-        row.addWidget(right, 4)
+        row.addWidget(right, 0)
 
     def set_theme(self, theme: Theme) -> None:
         """Take a theme's colours."""
@@ -127,7 +127,7 @@ class VerdictHeader(QFrame):
             )
         self.coverage.show_share(
             report.coverage,
-            f"{words.percent(report.coverage)} of the nodes",
+            words.percent(report.coverage),
             "The share of the nodes that the verdict's matches explain.",
         )
         contained = [f"{c.family} ({words.plural(c.nodes, 'node')})" for c in report.components]

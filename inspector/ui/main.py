@@ -22,7 +22,7 @@ from inspector.worker.client import WorkerClient
 _SAMPLE_FOLDER = "samples"
 
 
-def run(paths: Sequence[str | Path], make_client: ClientFactory = WorkerClient) -> int:
+def run_window(paths: Sequence[str | Path], make_client: ClientFactory | None = None) -> int:
     """Show the window until it is closed.
 
     Args:
@@ -33,7 +33,7 @@ def run(paths: Sequence[str | Path], make_client: ClientFactory = WorkerClient) 
         The exit status.
     """
     app = application()
-    window = make_window(make_client)
+    window = make_window(make_client or WorkerClient)
     window.show()
     for path in paths:
         window.open_path(str(path))

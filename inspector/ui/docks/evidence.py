@@ -119,7 +119,7 @@ class EvidencePanel(QWidget):
         self.detail.hide()
         self._stack.setCurrentIndex(1 if evidence else 0)
         for row, item in enumerate(evidence):
-            if row == 0 or (item.kind == "component" and row < 4):
+            if item.kind == "family" and row == 0:
                 self.tree.expand(self.model.index(row, 0))
 
     def _count(self, _: object = None) -> None:
