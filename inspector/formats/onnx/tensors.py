@@ -89,7 +89,7 @@ class TensorReader:
             return result
         payload = self._payload(proto)
         if proto.data_location == _EXTERNAL:
-            self._outside(proto, result, name)
+            self._outside(proto, payload, result, name)
         elif payload is not None:
             self._entered(proto, payload, result, name)
         else:
@@ -116,28 +116,17 @@ class TensorReader:
         """What the walk noted of a tensor it entered."""
         if not proto.HasField("segment"):
             return None
-        index = proto.segment.begin
-        if 0 <= index < len(self._payloads):
-            payload = self._payloads[index]
-            if payload.start == proto.segment.end:
-                return payload
+        index, start = proto.segment.begin, proto.segment.end
+        # Tensors with a segment are refused when their elements are decoded.
+        proto.ClearField("segment")
+        if 0 <= index < len(self._payloads) and self._payloads[index].start == start:
+            return self._payloads[index]
         return None
 
     # Where the elements are
 
     def _copied(self, proto: onnx.TensorProto, result: Initializer, name: str) -> None:
         """A tensor that stands in the stripped model as it is in the file."""
-        raw = proto.HasField("raw_data")
-        if (
-            raw
-            and proto.data_type in PLAIN
-            and len(proto.raw_data) == stored_bytes(proto.data_type, result.size)
-        ):
-            if not self._contradiction(proto, name):
-                result.data = np.frombuffer(proto.raw_data, PLAIN[proto.data_type]).reshape(
-                    result.shape
-                )
-            return
         if self._contradiction(proto, name):
             return
         if result.size > self._limits.data_elements:
@@ -146,10 +135,14 @@ class TensorReader:
         result.data = self._decode(proto, name)
 
     def _contradiction(self, proto: onnx.TensorProto, name: str) -> bool:
+        return self._contradicts(self._inside(proto), name)
+
+    def _inside(self, proto: onnx.TensorProto) -> list[str]:
+        """The fields of a tensor that hold elements."""
         present = [field for field in _TYPED if len(getattr(proto, field))]
-        if proto.HasField("raw_data") and (present or proto.raw_data):
+        if proto.HasField("raw_data") and proto.raw_data:
             present.append("raw_data")
-        return self._contradicts(present, name)
+        return present
 
     def _contradicts(self, present: list[str], name: str) -> bool:
         if len(present) < 2:
@@ -187,9 +180,11 @@ class TensorReader:
         elif result.size:
             self._mismatch(name)
 
-    def _outside(self, proto: onnx.TensorProto, result: Initializer, name: str) -> None:
+    def _outside(
+        self, proto: onnx.TensorProto, payload: Payload | None, result: Initializer, name: str
+    ) -> None:
         """A tensor whose elements are in another file."""
-        if self._contradiction(proto, name) or self._payload(proto) is not None:
+        if (payload is not None and payload.fields) or self._inside(proto):
             self._contradicts(["another file", "the model"], name)
             return
         entries = {entry.key: entry.value for entry in proto.external_data}
@@ -228,6 +223,8 @@ class TensorReader:
 
     def _decode(self, proto: onnx.TensorProto, name: str) -> Array | None:
         try:
+            if proto.HasField("raw_data") and proto.data_type in PLAIN:
+                return _plain(proto.data_type, tuple(proto.dims), proto.raw_data)
             return _array(proto)
         except _UNDECODABLE:
             self._mismatch(name)
@@ -274,13 +271,17 @@ def _array(proto: onnx.TensorProto) -> Array:
     return np.asarray(numpy_helper.to_array(proto))
 
 
+def _plain(code: int, shape: tuple[int, ...], data: bytes) -> Array:
+    return np.frombuffer(data, PLAIN[code]).reshape(shape)
+
+
 def _from_bytes(code: int, shape: tuple[int, ...], data: bytes) -> Array:
     """Elements from the bytes of ``raw_data``."""
     import onnx
 
     try:
         if code in PLAIN:
-            return np.frombuffer(data, PLAIN[code]).reshape(shape)
+            return _plain(code, shape, data)
         return _array(onnx.TensorProto(data_type=code, dims=shape, raw_data=data))
     except _UNDECODABLE:
         raise MalformedError("The tensor's bytes do not fit its type and shape.") from None
