@@ -25,60 +25,83 @@ _INPUT = re.compile(r"^(?P<name>\w+)\s*:\s*(?P<dtype>\w+)(\s+(?P<shape>[\w?x]*))
 
 def make_model(text: str) -> Model:
     """Builds a model with one main graph."""
-    graph = Graph("main")
-    values: dict[str, Value] = {}
-    constants = 0
+    builder = _Builder()
+    for raw in text.strip().splitlines():
+        line = raw.split("#")[0].strip()
+        if line:
+            builder.line(line)
+    return builder.model()
 
-    def value(token: str) -> Value | None:
-        nonlocal constants
+
+class _Builder:
+    def __init__(self) -> None:
+        self.graph = Graph("main")
+        self.values: dict[str, Value] = {}
+        self.constants = 0
+
+    def line(self, line: str) -> None:
+        """Adds what a line says."""
+        declared = _INPUT.match(line)
+        if line.startswith("return "):
+            self.graph.outputs = [
+                v for t in line[7:].split(",") if (v := self.value(t)) is not None
+            ]
+        elif declared:
+            made = self.value(declared["name"])
+            assert made is not None
+            made.dtype, made.shape = declared["dtype"], _shape(declared["shape"])
+            self.graph.inputs.append(made)
+        else:
+            self.node(line)
+
+    def node(self, line: str) -> None:
+        """Adds a node."""
+        found = _NODE.match(line)
+        assert found, f"not a node: {line}"
+        outs = [v for t in found["outs"].split(",") if (v := self.value(t)) is not None]
+        ins = [self.value(t) for t in _split(found["args"])]
+        domain, _, operator = found["op"].rpartition(".")
+        attributes = _attributes(found["attrs"] or "[]")
+        index = len(self.graph.nodes)
+        self.graph.add_node(index, operator, ins, outs, domain=domain, attributes=attributes)
+
+    def value(self, token: str) -> Value | None:
+        """The value a token names; numbers, lists and $names are constants."""
         token = token.strip()
         if token == "_":
             return None
-        if re.fullmatch(r"-?\d+(\.\d+)?(e-?\d+)?", token):
-            constants += 1
-            dtype = np.float32 if "." in token or "e" in token else np.int64
-            return _constant(graph, values, f"number{constants}", np.asarray(token, dtype=dtype))
-        if token.startswith("["):
-            constants += 1
-            data = np.asarray(ast.literal_eval(token))
-            return _constant(graph, values, f"list{constants}", data)
         if token.startswith("$"):
-            name, _, shape = token.rstrip(">").partition("<")
-            if name not in values:
-                sizes = tuple(int(s) for s in shape.split("x") if s)
-                made = Value(name, "float32", sizes, initializer=Initializer("float32", sizes))
-                values[name] = graph.initializers[name] = made
-            return values[name]
-        return values.setdefault(token, Value(token))
+            return self.weight(token)
+        is_number = re.fullmatch(r"-?\d+(\.\d+)?(e-?\d+)?", token)
+        if not is_number and not token.startswith("["):
+            return self.values.setdefault(token, Value(token))
+        self.constants += 1
+        whole = token.lstrip("-").isdigit()
+        data = (
+            np.asarray(token, dtype=np.int64 if whole else np.float32)
+            if is_number
+            else np.asarray(ast.literal_eval(token))
+        )
+        return _constant(self.graph, self.values, f"constant{self.constants}", data)
 
-    for raw in text.strip().splitlines():
-        line = raw.split("#")[0].strip()
-        if not line:
-            continue
-        if line.startswith("return "):
-            graph.outputs = [v for t in line[7:].split(",") if (v := value(t)) is not None]
-            continue
-        declared = _INPUT.match(line)
-        if declared:
-            made = value(declared["name"])
-            assert made is not None
-            made.dtype, made.shape = declared["dtype"], _shape(declared["shape"])
-            graph.inputs.append(made)
-            continue
-        found = _NODE.match(line)
-        assert found, f"not a node: {line}"
-        outs = [v for t in found["outs"].split(",") if (v := value(t)) is not None]
-        ins = [value(t) for t in _split(found["args"])]
-        domain, _, operator = found["op"].rpartition(".")
-        graph.add_node(
-            len(graph.nodes), operator, ins, outs, domain=domain,
-            attributes=_attributes(found["attrs"] or "[]"),
-        )  # fmt: skip
-    if not graph.inputs:
-        graph.inputs = [v for v in values.values() if v.producer is None and v.initializer is None]
-    if not graph.outputs:
-        graph.outputs = [v for n in graph.nodes for v in n.outputs if not v.uses]
-    return Model("tiny.onnx", "onnx", {"main": graph}, opsets={"": 17})
+    def weight(self, token: str) -> Value:
+        """``$name<2x3>``."""
+        name, _, shape = token.rstrip(">").partition("<")
+        if name not in self.values:
+            sizes = tuple(int(s) for s in shape.split("x") if s)
+            made = Value(name, "float32", sizes, initializer=Initializer("float32", sizes))
+            self.values[name] = self.graph.initializers[name] = made
+        return self.values[name]
+
+    def model(self) -> Model:
+        """The model; undeclared inputs and outputs are found."""
+        graph = self.graph
+        if not graph.inputs:
+            known = self.values.values()
+            graph.inputs = [v for v in known if v.producer is None and v.initializer is None]
+        if not graph.outputs:
+            graph.outputs = [v for n in graph.nodes for v in n.outputs if not v.uses]
+        return Model("tiny.onnx", "onnx", {"main": graph}, opsets={"": 17})
 
 
 def _constant(graph: Graph, values: dict[str, Value], name: str, data: Any) -> Value:

@@ -7,7 +7,9 @@ alternatives, operand orders and transparent chains leave a choice.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+
+from msgspec.structs import replace
 
 from inspector.ir.normal import LAYOUT
 from inspector.patterns.syntax import (

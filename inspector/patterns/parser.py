@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -12,6 +11,7 @@ from lark import Lark, Token, Transformer, UnexpectedInput, v_args
 from lark.exceptions import UnexpectedCharacters, UnexpectedEOF, VisitError
 from lark.lark import PostLex
 from lark.tree import Meta
+from msgspec.structs import replace
 
 from inspector.errors import InspectorError
 from inspector.patterns.syntax import (

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from msgspec import Struct, field
 
 
-@dataclass(slots=True, frozen=True)
-class Span:
+class Span(Struct, frozen=True, tag=True):
     """Where something stands in a pattern's text; lines and columns count from 1.
 
     ``end_column`` is exclusive.
@@ -18,8 +17,7 @@ class Span:
     end_column: int = 1
 
 
-@dataclass(slots=True, frozen=True)
-class Width:
+class Width(Struct, frozen=True, tag=True):
     """An arithmetic term over width variables: ``factor · variable / divisor + offset``.
 
     Without a variable it is the number ``offset``.
@@ -35,8 +33,7 @@ Term = Width | str | None
 """A constraint's right side: a number or width, a word, or None for "anything"."""
 
 
-@dataclass(slots=True, frozen=True)
-class Comparison:
+class Comparison(Struct, frozen=True, tag=True):
     """One constraint of ``[...]``.
 
     Attributes:
@@ -51,45 +48,40 @@ class Comparison:
     operator: str
     terms: tuple[Term, ...] = ()
     is_tuple: bool = False
-    span: Span = field(default=Span(), compare=False)
+    span: Span = field(default_factory=Span)
 
 
-@dataclass(slots=True, frozen=True)
-class Anything:
+class Anything(Struct, frozen=True, tag=True):
     """``_``: any value, or an omitted input."""
 
-    span: Span = field(default=Span(), compare=False)
+    span: Span = field(default_factory=Span)
 
 
-@dataclass(slots=True, frozen=True)
-class Variable:
+class Variable(Struct, frozen=True, tag=True):
     """``x``: the same name is the same value everywhere in the pattern."""
 
     name: str
     constraints: tuple[Comparison, ...] = ()
     sealed: bool = False
-    span: Span = field(default=Span(), compare=False)
+    span: Span = field(default_factory=Span)
 
 
-@dataclass(slots=True, frozen=True)
-class Constant:
+class Constant(Struct, frozen=True, tag=True):
     """``$w``: a value that depends on constants only; a bare ``$`` is any of them."""
 
     name: str = ""
     constraints: tuple[Comparison, ...] = ()
-    span: Span = field(default=Span(), compare=False)
+    span: Span = field(default_factory=Span)
 
 
-@dataclass(slots=True, frozen=True)
-class Literal:
+class Literal(Struct, frozen=True, tag=True):
     """A number: a constant all of whose elements are it (to 0.2 %)."""
 
     value: float
-    span: Span = field(default=Span(), compare=False)
+    span: Span = field(default_factory=Span)
 
 
-@dataclass(slots=True, frozen=True)
-class Call:
+class Call(Struct, frozen=True, tag=True):
     """A node: operator(s), attribute constraints, ordered inputs, and which output is meant.
 
     Attributes:
@@ -116,49 +108,44 @@ class Call:
     open_end: bool = False
     sealed: bool = False
     nary: bool = False
-    span: Span = field(default=Span(), compare=False)
+    span: Span = field(default_factory=Span)
 
 
-@dataclass(slots=True, frozen=True)
-class Alternative:
+class Alternative(Struct, frozen=True, tag=True):
     """``a | b``: the first that matches."""
 
     options: tuple[Expression, ...]
     sealed: bool = False
-    span: Span = field(default=Span(), compare=False)
+    span: Span = field(default_factory=Span)
 
 
 Expression = Anything | Variable | Constant | Literal | Call | Alternative
 
 
-@dataclass(slots=True, frozen=True)
-class Definition:
+class Definition(Struct, frozen=True, tag=True):
     """``a, b = expression``: names for the outputs of a node, or one for a value."""
 
     names: tuple[str, ...]
     value: Expression
-    span: Span = field(default=Span(), compare=False)
+    span: Span = field(default_factory=Span)
 
 
-@dataclass(slots=True, frozen=True)
-class Negative:
+class Negative(Struct, frozen=True, tag=True):
     """``not expression``: nothing of this kind stands around the bound values."""
 
     value: Expression
-    span: Span = field(default=Span(), compare=False)
+    span: Span = field(default_factory=Span)
 
 
-@dataclass(slots=True, frozen=True)
-class Distinct:
+class Distinct(Struct, frozen=True, tag=True):
     """``x != y``: the two names are different values."""
 
     first: str
     second: str
-    span: Span = field(default=Span(), compare=False)
+    span: Span = field(default_factory=Span)
 
 
-@dataclass(slots=True, frozen=True)
-class Pattern:
+class Pattern(Struct, frozen=True, tag=True):
     """Statements; the value of the last definition (or ``out``) is the pattern's result."""
 
     definitions: tuple[Definition, ...]

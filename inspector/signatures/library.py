@@ -7,9 +7,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from inspector.patterns.syntax import Alternative, Call, Expression, Pattern
+from inspector.signatures.cache import cache_file, key_of, read_cache, write_cache
 from inspector.signatures.model import Signature, SignatureError
-from inspector.signatures.read import read_signature
 
 SUFFIX = ".yaml"
 
@@ -44,21 +46,43 @@ def load_library(folders: Sequence[Path]) -> Library:
     texts: dict[Path, str] = {}
     for folder in folders:
         for path in sorted(Path(folder).rglob(f"*{SUFFIX}")):
-            texts[path] = path.read_text(encoding="utf-8")
-    return make_library({str(path): text for path, text in texts.items()})
+            try:
+                texts[path] = path.read_text(encoding="utf-8")
+            except (OSError, UnicodeDecodeError):
+                texts[path] = ""
+    kept = cache_file()
+    known = read_cache(kept)
+    before = len(known)
+    library = make_library({str(path): text for path, text in texts.items()}, known)
+    if len(known) > before:
+        write_cache(kept, known)
+    return library
 
 
-def make_library(texts: dict[str, str]) -> Library:
-    """Makes a library of texts by path."""
+def make_library(texts: dict[str, str], known: dict[str, Signature] | None = None) -> Library:
+    """Makes a library of texts by path.
+
+    Args:
+        texts: File contents by path, later ones overriding earlier ones of the same name.
+        known: Signatures read before, by key; what is read now is added.
+    """
     library = Library()
     digest = hashlib.blake2b(digest_size=16)
+    known = {} if known is None else known
     for path, text in texts.items():
         digest.update(text.encode())
+        key = key_of(text)
         try:
-            signature = read_signature(text, path)
+            signature = known.get(key)
+            if signature is None:
+                from inspector.signatures.read import read_signature
+
+                signature = known[key] = read_signature(text, path)
         except SignatureError as error:
             library.problems.append(error)
             continue
+        if signature.path != path:
+            signature = replace(signature, path=path)
         library.signatures[signature.name] = signature
     library.digest = digest.hexdigest()
     library.strata = list(_strata(library))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from typing import Any
+
+from msgspec import Struct, field
 
 from inspector.errors import InspectorError
 from inspector.patterns import Pattern, Span
@@ -26,8 +28,7 @@ class SignatureError(InspectorError):
         self.path = path
 
 
-@dataclass(slots=True, frozen=True)
-class Form:
+class Form(Struct, frozen=True):
     """One of the forms a block may have.
 
     Attributes:
@@ -39,13 +40,12 @@ class Form:
     """
 
     pattern: Pattern
-    attributes: dict[str, object] = field(default_factory=dict)
+    attributes: dict[str, Any] = field(default_factory=dict)
     text: str = ""
     line: int = 1
 
 
-@dataclass(slots=True, frozen=True)
-class Clause:
+class Clause(Struct, frozen=True):
     """One condition of a family: a pattern and how often it must match.
 
     Attributes:
@@ -68,8 +68,7 @@ class Clause:
     line: int = 1
 
 
-@dataclass(slots=True, frozen=True)
-class Example:
+class Example(Struct, frozen=True):
     """A model a signature must (or must not) match: a fixture's file name and match counts."""
 
     file: str
@@ -77,8 +76,7 @@ class Example:
     digest: str = ""
 
 
-@dataclass(slots=True, frozen=True)
-class Signature:
+class Signature(Struct, frozen=True):
     """A block (a reusable part that folds) or a family (a statement about the model).
 
     Attributes:
