@@ -28,15 +28,15 @@ def looks_like_onnx(head: bytes, *, named_so: bool) -> bool:
 
     Args:
         head: The beginning of a file.
-        named_so: Whether the name says ONNX. It decides only where the file ends, or becomes
-            unreadable, before its content can.
+        named_so: Whether the name says ONNX. It decides only where the file ends before its
+            content can.
     """
     place, seen = 0, set()
     while place < len(head):
         tag, place = _number(head, place)
         number, wire = tag >> 3, tag & 7
         if _FIELDS.get(number) != wire:
-            return named_so and _IR_VERSION in seen
+            return False
         value, place = _number(head, place)
         if number == _IR_VERSION and not 0 <= value <= _MAX_IR_VERSION:
             return False

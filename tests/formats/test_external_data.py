@@ -1,0 +1,102 @@
+"""Weights in other files: found, missing, and out of bounds."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from onnx import TensorProto, helper
+
+from inspector.formats import read_model
+from inspector.formats.onnx.external import leaves_folder
+from inspector.ir import Model
+from inspector.ir.graph import Initializer
+from tests.formats.models import model, save
+
+
+def external(name: str, location: str, **more: int) -> TensorProto:
+    tensor = TensorProto(name=name, data_type=1, dims=[1000], data_location=1)
+    for key, text in {"location": location, **more}.items():
+        tensor.external_data.add(key=key, value=str(text))
+    return tensor
+
+
+def opened(folder: Path, *tensors: TensorProto) -> tuple[Model, list[Initializer]]:
+    names = [tensor.name for tensor in tensors]
+    read = read_model(
+        save(folder, model([helper.make_node("F", names, ["y"])], initializers=tensors))
+    )
+    values = read.graphs["main"].initializers
+    found = [values[name].initializer for name in names]
+    return read, [each for each in found if each is not None]
+
+
+def test_data_beside_the_model_is_read_on_demand(tmp_path: Path) -> None:
+    numbers = np.arange(3000, dtype=np.float32)
+    (tmp_path / "parts").mkdir()
+    (tmp_path / "parts" / "w.bin").write_bytes(numbers.tobytes())
+    read, (weight,) = opened(tmp_path, external("w", "parts/w.bin", offset=4000, length=4000))
+    assert read.findings == []
+    assert (weight.location, weight.offset, weight.length) == ("parts/w.bin", 4000, 4000)
+    assert weight.data is None
+    assert weight.read is not None
+    assert weight.read().tolist() == list(range(1000, 2000))
+
+
+def test_missing_files_are_one_finding(tmp_path: Path) -> None:
+    read, weights = opened(tmp_path, *(external(f"w{i}", "gone.bin") for i in range(50)))
+    (finding,) = read.findings
+    assert (finding.code, finding.severity) == ("external-data-missing", "info")
+    assert "50 tensors" in finding.message
+    assert all(weight.read is None for weight in weights)
+    assert read.parameter_count() == 50_000
+
+
+@pytest.mark.parametrize(
+    "location",
+    ["../secret.bin", "a/../../secret.bin", "/etc/passwd", "C:\\x", "\\\\host\\x", "~/x", "a\0b"],
+)
+def test_paths_that_leave_the_folder_are_not_followed(tmp_path: Path, location: str) -> None:
+    (tmp_path / "secret.bin").write_bytes(b"\0" * 4000)
+    (tmp_path / "model").mkdir()
+    read, (weight,) = opened(tmp_path / "model", external("w", location))
+    assert ("external-data-outside-folder", "danger") in [
+        (finding.code, finding.severity) for finding in read.findings
+    ]
+    assert weight.read is None
+    assert leaves_folder(location)
+
+
+def test_links_that_leave_the_folder_are_not_followed(tmp_path: Path) -> None:
+    (tmp_path / "secret.bin").write_bytes(b"\0" * 4000)
+    (tmp_path / "model").mkdir()
+    (tmp_path / "model" / "w.bin").symlink_to(tmp_path / "secret.bin")
+    read, (weight,) = opened(tmp_path / "model", external("w", "w.bin"))
+    assert "external-data-link" in [finding.code for finding in read.findings]
+    assert weight.read is None
+
+
+def test_ranges_past_the_end_and_of_a_wrong_length(tmp_path: Path) -> None:
+    (tmp_path / "w.bin").write_bytes(b"\0" * 5000)
+    read, weights = opened(
+        tmp_path,
+        external("past", "w.bin", offset=2000, length=4000),
+        external("short", "w.bin", length=100),
+        external("odd", "w.bin", offset=-7),
+    )
+    assert [finding.code for finding in read.findings] == [
+        "external-data-outside-file",
+        "tensor-size-mismatch",
+        "external-data-outside-file",
+    ]
+    assert all(weight.read is None for weight in weights)
+
+
+def test_data_inside_and_outside(tmp_path: Path) -> None:
+    (tmp_path / "w.bin").write_bytes(b"\0" * 4000)
+    twice = external("w", "w.bin")
+    twice.raw_data = b"\0" * 4000
+    read, (weight,) = opened(tmp_path, twice)
+    assert [finding.code for finding in read.findings] == ["contradictory-data"]
+    assert weight.read is None
