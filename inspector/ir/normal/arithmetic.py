@@ -12,6 +12,7 @@ import numpy as np
 from inspector.ir.normal.graph import NormalGraph
 
 LINEAR = frozenset({"Conv", "ConvTranspose", "Gemm", "MatMul"})
+PER_CHANNEL = frozenset({"Conv", "ConvTranspose", "BatchNormalization"})
 
 
 def unify_arithmetic(graph: NormalGraph) -> None:
@@ -108,18 +109,23 @@ def _absorb(graph: NormalGraph, node: int, source: int, ops: frozenset[str]) -> 
 
 
 def _absorb_bias(graph: NormalGraph, node: int) -> None:
-    """``Conv(x, w) + b`` and ``Conv(x, w) · a + b`` with one element of each per channel."""
+    """``Conv(x, w) + b`` and ``Conv(x, w) · a + b`` with one element of each per channel.
+
+    The second form of a BatchNormalization vanishes too (frameworks that keep its scale apart).
+    """
     for position, value in enumerate(graph.inputs[node]):
         bias = graph.inputs[node][1 - position]
         if not graph.constant[bias] or graph.constant[value]:
             continue
         scaling, source = _channel_scale(graph, value)
         maker = graph.producer[source]
-        if maker < 0 or graph.ops[maker] not in ("Conv", "ConvTranspose"):
+        if maker < 0 or graph.ops[maker] not in PER_CHANNEL:
             continue
-        if _per_channel(graph, maker, bias) and _absorb(graph, node, value, LINEAR | {"Mul"}):
+        if graph.ops[maker] == "BatchNormalization" and scaling < 0:
+            continue
+        if _per_channel(graph, maker, bias) and _absorb(graph, node, value, PER_CHANNEL | {"Mul"}):
             if scaling >= 0:
-                _absorb(graph, scaling, source, LINEAR)
+                _absorb(graph, scaling, source, PER_CHANNEL)
             return
 
 
@@ -135,14 +141,17 @@ def _channel_scale(graph: NormalGraph, value: int) -> tuple[int, int]:
         source = graph.inputs[node][1 - position]
         maker = graph.producer[source]
         if maker >= 0 and graph.constant[scale] and len(graph.uses[source]) == 1:
-            if graph.ops[maker] in ("Conv", "ConvTranspose"):
+            if graph.ops[maker] in PER_CHANNEL:
                 if _per_channel(graph, maker, scale):
                     return node, source
     return -1, value
 
 
 def _per_channel(graph: NormalGraph, maker: int, value: int) -> bool:
-    """Whether a constant has one element per output channel of a convolution."""
+    """Whether a constant has one element per channel of a convolution or BatchNormalization."""
     shape = graph.shapes[value]
     channels = graph.attributes[maker].get("out")
+    if graph.ops[maker] == "BatchNormalization":
+        vector = graph.shapes[graph.inputs[maker][1]]
+        channels = vector[0] if vector is not None and len(vector) == 1 else None
     return shape is not None and [extent for extent in shape if extent != 1] == [channels]

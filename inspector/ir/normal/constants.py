@@ -84,6 +84,7 @@ def _evaluate(graph: NormalGraph, node: int) -> None:
         with np.errstate(all="ignore"):
             result = np.asarray(kernel(known, graph.attributes[node]))
     except (ValueError, TypeError, IndexError, OverflowError, KeyError, MemoryError):
+        _constant_shape(graph, node, target)
         return
     if result.size <= MAX_DATA:
         graph.data[target] = result
@@ -104,6 +105,10 @@ def _constant_shape(graph: NormalGraph, node: int, target: int) -> None:
             result = np.broadcast_shapes(*(tuple(_sizes(s)) for s in shapes))
         except ValueError:
             return
+    elif op == "ConstantOfShape":
+        sizes = graph.data[inputs[0]]
+        if sizes is not None:
+            result = tuple(int(extent) for extent in sizes.flat)
     elif op == "Slice":
         result = _sliced_shape(graph, node, first)
     elif op == "Gather" and len(inputs) > 1 and shapes[1] == ():
