@@ -64,6 +64,13 @@ class SignatureDraft:
         return self.text != self._saved
 
     @property
+    def savable(self) -> bool:
+        """Whether there is something to save that parses."""
+        result = self.result.value
+        broken = result is not None and result.state == "broken"
+        return bool(self.text.strip()) and self.dirty and not broken
+
+    @property
     def can_undo(self) -> bool:
         """Whether an edit can be taken back."""
         return self._history.can_undo

@@ -115,10 +115,16 @@ class Link:
             return
         self._send(Rescan(*self._address(), self._libraries()))
 
-    def arrange(self, opened: list[int] | None, direction: Direction = "down") -> None:
-        """Lay out with these boxes open."""
+    def arrange(
+        self,
+        opened: list[int] | None,
+        direction: Direction = "down",
+        *,
+        everything: bool = False,
+    ) -> None:
+        """Lay out with these boxes open, or all."""
         if self._ready():
-            self._send(Arrange(*self._address(), opened, direction))
+            self._send(Arrange(*self._address(), opened, direction, everything))
 
     def describe(self, box: int) -> None:
         """Ask for the details of a box."""

@@ -131,13 +131,18 @@ class Session:
         self.arrange(document, sorted(opened))
 
     def arrange(
-        self, document: Document, opened: list[int] | None, direction: Direction | None = None
+        self,
+        document: Document,
+        opened: list[int] | None,
+        direction: Direction | None = None,
+        *,
+        everything: bool = False,
     ) -> None:
-        """Lay a document out with these boxes open."""
+        """Lay a document out with these boxes open, the engine's choice (None), or all."""
         scene = document.scene.value
         if direction is None:
             direction = scene.scene.direction if scene else "down"
-        self._links[document.number].arrange(opened, direction)
+        self._links[document.number].arrange(opened, direction, everything=everything)
 
     def describe(self, document: Document, box: int) -> None:
         """Make a box the one that the details speak of."""

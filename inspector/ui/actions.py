@@ -151,10 +151,11 @@ ENTRIES: tuple[Entry, ...] = (
         "collapse",
         tip="Close the fold around the node in focus",
     ),
+    Entry("open_all", "&Graph", "Open &All Folds", "Ctrl+Shift+L", tip="Show every operator"),
     Entry(
         "close_all",
         "&Graph",
-        "Close &All Folds",
+        "Close All &Folds",
         "Ctrl+Shift+K",
         tip="Show only the outermost folds",
     ),

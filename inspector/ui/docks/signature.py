@@ -245,7 +245,7 @@ class SignaturePanel(QWidget):
         draft = self._draft
         self.new.setEnabled(bool(self._document and self._document.selection.nodes))
         broken = draft.result.value is not None and draft.result.value.state == "broken"
-        self.save.setEnabled(bool(draft.text.strip()) and draft.dirty and not broken)
+        self.save.setEnabled(draft.savable)
         self.save.setToolTip(
             "What does not parse cannot be saved" if broken else "Save and scan again (Ctrl+S)"
         )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QSize, Qt
+from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
@@ -17,14 +17,20 @@ from inspector.ui.findbar import FindBar
 from inspector.ui.header import VerdictHeader
 from inspector.ui.pages.failure import FailurePage
 from inspector.ui.theme import Theme
-from inspector.ui.widgets.strips import NoticeStrip, ProgressStrip
+from inspector.ui.widgets.strips import NoticeStrip, ProgressCard
 from inspector.ui.widgets.text import label
 
 _MARGIN = 12
 
 
 class CanvasArea(QWidget):
-    """The canvas with legend, minimap and a word while there is nothing to paint."""
+    """The canvas with legend, minimap and a word while there is nothing to paint.
+
+    Signals:
+        resized: The canvas has another size.
+    """
+
+    resized = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -92,6 +98,7 @@ class CanvasArea(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._follow()
+        self.resized.emit()
 
     def _place(self) -> None:
         size = self.canvas.size()
@@ -115,9 +122,10 @@ class DocumentPage(QWidget):
         self._document: Document | None = None
         self.header = VerdictHeader()
         self.notice = NoticeStrip()
-        self.progress = ProgressStrip()
         self.area = CanvasArea()
         self.canvas = self.area.canvas
+        self.progress = ProgressCard(self.canvas)
+        self.area.resized.connect(self.progress.place)
         self.failure = FailurePage()
         self.find_bar = FindBar(self.canvas)
         self._content = QStackedWidget()
@@ -133,7 +141,6 @@ class DocumentPage(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self.progress)
         column.addWidget(self.notice)
         column.addWidget(self._content, 1)
         self._wire()

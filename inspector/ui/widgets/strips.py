@@ -1,14 +1,24 @@
-"""Strips across the document: a message with what to do about it, and progress with a cancel."""
+"""A strip with a message and what to do about it, and a card with progress and a cancel."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QPushButton, QToolButton
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QProgressBar,
+    QPushButton,
+    QToolButton,
+    QWidget,
+)
 
 from inspector.session.document import Activity, Notice
 from inspector.ui import icons
 from inspector.ui.theme import LIGHT, Theme
 from inspector.ui.widgets.text import ElidedLabel, label
+
+_PATIENCE_MS = 350
 
 
 class NoticeStrip(QFrame):
@@ -74,8 +84,13 @@ class NoticeStrip(QFrame):
         self.style().polish(self)
 
 
-class ProgressStrip(QFrame):
-    """What is being done, how far it is, and a button that stops it.
+class ProgressCard(QFrame):
+    """What is being done, how far it is, and a button that stops it; lies over the canvas.
+
+    Short work that nobody waits for is shown only when it takes longer than expected.
+
+    Args:
+        parent: On whose lower edge it stands.
 
     Signals:
         cancelled: The work is to stop.
@@ -83,25 +98,31 @@ class ProgressStrip(QFrame):
 
     cancelled = Signal()
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.setProperty("strip", True)
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._ground = parent
+        self.setProperty("card", True)
         self.setAccessibleName("Progress")
         self._stage = label()
-        self._stage.setMinimumWidth(220)
         self.bar = QProgressBar()
         self.bar.setTextVisible(False)
+        self.bar.setFixedWidth(150)
         self.bar.setAccessibleName("Progress of the work")
         self.cancel = QPushButton("Cancel")
         self.cancel.setIconSize(QSize(14, 14))
+        self.cancel.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.cancel.setAccessibleName("Cancel the work")
         self.cancel.setToolTip("Stop now; what is known so far stays (Ctrl+.)")
         self.cancel.clicked.connect(self.cancelled)
+        self._patience = QTimer(self)
+        self._patience.setSingleShot(True)
+        self._patience.setInterval(_PATIENCE_MS)
+        self._patience.timeout.connect(self._appear)
         row = QHBoxLayout(self)
-        row.setContentsMargins(14, 6, 8, 6)
-        row.setSpacing(12)
+        row.setContentsMargins(16, 8, 8, 8)
+        row.setSpacing(14)
         row.addWidget(self._stage)
-        row.addWidget(self.bar, 1)
+        row.addWidget(self.bar)
         row.addWidget(self.cancel)
         self.hide()
 
@@ -116,8 +137,9 @@ class ProgressStrip(QFrame):
 
     def show_activity(self, activity: Activity | None) -> None:
         """Show work under way, or nothing."""
-        self.setVisible(activity is not None)
         if activity is None:
+            self._patience.stop()
+            self.hide()
             return
         self._stage.setText(f"{activity.stage} …")
         if activity.fraction < 0:
@@ -125,3 +147,19 @@ class ProgressStrip(QFrame):
         else:
             self.bar.setRange(0, 1000)
             self.bar.setValue(round(activity.fraction * 1000))
+        if not activity.quiet:
+            self._appear()
+        elif not self.isVisible() and not self._patience.isActive():
+            self._patience.start()
+        self.place()
+
+    def place(self) -> None:
+        """Stand in the middle of the parent's lower edge."""
+        self.adjustSize()
+        parent = self._ground
+        self.move((parent.width() - self.width()) // 2, parent.height() - self.height() - 16)
+
+    def _appear(self) -> None:
+        self.show()
+        self.raise_()
+        self.place()
