@@ -62,16 +62,18 @@ def test_truncated_at_every_part(tmp_path: Path, part: int) -> None:
     whole = chain(20).SerializeToString()
     nodes = [node.op_type for node in chain(20).graph.node]
     path = save(tmp_path, whole[: len(whole) * part // 32])
-    read = outcome(path)
-    if part == 1:
-        assert read == "truncated"
-        return
-    assert isinstance(read, Model)
+    read = read_model(path)
     assert "truncated" in codes(read)
     found = [node.op_type for node in read.graphs["main"].nodes]
     assert found == nodes[: len(found)]
     assert read.graphs["main"].outputs
     assert read.skipped
+
+
+def test_truncated_before_the_first_node(tmp_path: Path) -> None:
+    error = refused(save(tmp_path, chain(20).SerializeToString()[:30]))
+    assert error.code == "truncated"
+    assert error.help
 
 
 def test_truncated_at_every_byte_of_a_small_file(tmp_path: Path) -> None:

@@ -6,11 +6,10 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING
 
+from inspector.formats.onnx.encoding import DELIMITED, FIXED32, FIXED64, VARINT
+
 if TYPE_CHECKING:
     from google.protobuf.descriptor import Descriptor, FieldDescriptor
-
-VARINT, FIXED64, DELIMITED, GROUP, GROUP_END, FIXED32 = range(6)
-"""Wire types (protobuf encoding specification, "Message structure")."""
 
 _FIXED64_TYPES = frozenset({1, 6, 16})
 _FIXED32_TYPES = frozenset({2, 7, 15})

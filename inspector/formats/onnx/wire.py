@@ -4,29 +4,30 @@ The result is a small ``ModelProto`` for the official parser. Short fields are c
 messages are entered, payloads are skipped with their place noted. What is broken is left out field
 by field, so that the rest stays readable: when the quick walk meets anything odd, or the official
 parser refuses its result, a careful walk looks at every field.
-
-Encoding: https://protobuf.dev/programming-guides/encoding/.
 """
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 
 from inspector.formats.errors import LimitExceededError
 from inspector.formats.limits import Limits
 from inspector.formats.log import FindingLog
-from inspector.formats.onnx.schema import (
+from inspector.formats.onnx.encoding import (
     DELIMITED,
     FIXED32,
     FIXED64,
     GROUP,
     GROUP_END,
     VARINT,
-    Field,
-    Message,
-    model_schema,
+    BrokenError,
+    sound,
+    sound_run,
+    varint_bytes,
+    varint_length,
 )
+from inspector.formats.onnx.schema import Field, Message, model_schema
+from inspector.formats.onnx.window import Window
 from inspector.formats.reader import Progress
 from inspector.formats.source import Source
 
@@ -37,11 +38,8 @@ _SEGMENT_TAG = bytes([_SEGMENT << 3 | DELIMITED])
 _GRAPH_HOLDERS = frozenset({"ModelProto", "GraphProto", "FunctionProto", "TensorProto"})
 """Messages that are of use although their end is missing."""
 _IGNORED = frozenset({"training_info", "quantization_annotation", "device_configurations"})
-_OVERLONG = re.compile(rb"[\x80-\xff]{10}")
 
-_FIRST_CHUNK, _LAST_CHUNK = 1 << 14, 1 << 20
-_AHEAD = 64
-"""Bytes that a field's header (two varints of 10 bytes) may take, and some."""
+_SLACK = 64
 
 
 @dataclass(slots=True)
@@ -82,10 +80,6 @@ class Stripped:
 
 class OddError(Exception):
     """The quick walk met something that only the careful walk can handle."""
-
-
-class _BrokenError(Exception):
-    """The rest of the current message cannot be read."""
 
 
 @dataclass(slots=True)
@@ -142,10 +136,8 @@ class _Walk:
         self._progress = progress
         self._careful = careful
         self._short = 0 if careful else limits.copied_field_bytes
-        self._buffer = b""
-        self._base = 0
+        self._window = Window(source, limits.copied_field_bytes)
         self._position = 0
-        self._chunk = _FIRST_CHUNK
         self._told = 0.0
         self._kept = 0
         self._payloads: list[Payload] = []
@@ -162,60 +154,20 @@ class _Walk:
                 self._close()
                 continue
             try:
-                self._fill()
+                self._move()
                 if not self._careful and frame.message.name != "TensorProto" and self._skim(frame):
                     continue
                 self._field(frame)
-            except _BrokenError as error:
+            except BrokenError as error:
                 self._break(frame, str(error))
         return Stripped(b"".join(frames[0].kept), self._payloads, self._truncated)
 
-    # Reading
-
-    def _fill(self) -> None:
-        """Sees to it that any short field at the position lies in the buffer."""
-        end = self._base + len(self._buffer)
-        if end == self._size and self._position >= self._base:
-            return
-        ahead = end - self._position
-        if self._position < self._base or ahead < self._limits.copied_field_bytes + _AHEAD:
-            sequential = self._base <= self._position <= end
-            self._chunk = min(self._chunk * 2, _LAST_CHUNK) if sequential else _FIRST_CHUNK
-            self._base = self._position
-            least = self._limits.copied_field_bytes + _AHEAD
-            self._buffer = self._source.read(self._base, max(self._chunk, least))
-            if not self._buffer:
-                raise _BrokenError("the file became shorter while it was read")
-            self._tell()
-
-    def _tell(self) -> None:
-        share = self._position / self._size
-        if share >= self._told:
-            self._told = share + 0.02
-            self._progress("reading", share)
-
-    def _bytes(self, start: int, end: int) -> bytes:
-        """Bytes of the file, from the buffer where they are in it."""
-        first, last = start - self._base, end - self._base
-        if first >= 0 and last <= len(self._buffer):
-            return self._buffer[first:last]
-        return self._source.read(start, end - start)
-
-    def _varint(self, position: int, end: int) -> tuple[int, int]:
-        """Reads a number of up to 64 bits; returns it and the position after it."""
-        buffer, place = self._buffer, position - self._base
-        stop = min(end - self._base, len(buffer), place + 10)
-        result = shift = 0
-        while place < stop:
-            byte = buffer[place]
-            place += 1
-            result |= (byte & 0x7F) << shift
-            if byte < 0x80:
-                return result & 0xFFFF_FFFF_FFFF_FFFF, place + self._base
-            shift += 7
-        raise _BrokenError("a number does not end")
-
-    # Walking
+    def _move(self) -> None:
+        if self._window.move(self._position):
+            share = self._position / self._size
+            if share >= self._told:
+                self._told = share + 0.02
+                self._progress("reading", share)
 
     def _keep(self, frame: _Frame, data: bytes) -> None:
         frame.keep(data)
@@ -229,7 +181,7 @@ class _Walk:
 
     def _skim(self, frame: _Frame) -> bool:
         """Copies short fields unseen, as many as the buffer holds; tells whether there were any."""
-        buffer, base, short = self._buffer, self._base, self._short
+        buffer, base, short = self._window.buffer, self._window.base, self._short
         start = place = self._position - base
         end = min(frame.end - base, len(buffer))
         # Reading a header may look three bytes ahead.
@@ -270,18 +222,18 @@ class _Walk:
     def _field(self, frame: _Frame) -> None:
         """Handles one field."""
         start = self._position
-        tag, place = self._varint(start, frame.end)
+        tag, place = self._window.varint(start, frame.end)
         number, wire = tag >> 3, tag & 7
         entry = frame.message.fields.get(number)
         length = -1
         if number == 0 or number >= 1 << 29:
-            raise _BrokenError(f"field number {number} does not exist")
+            raise BrokenError(f"field number {number} does not exist")
         if wire == VARINT:
-            value, end = self._varint(place, frame.end)
+            value, end = self._window.varint(place, frame.end)
             if number == _DIMS and frame.message.name == "TensorProto":
                 frame.elements = min(frame.elements * value, 1 << 63)
         elif wire == DELIMITED:
-            length, place = self._varint(place, frame.end)
+            length, place = self._window.varint(place, frame.end)
             end = place + length
         elif wire == FIXED32:
             end = place + 4
@@ -290,7 +242,7 @@ class _Walk:
         elif wire == GROUP:
             end = self._skip_group(place, frame.end)
         else:
-            raise _BrokenError(f"wire type {wire} stands where a field should start")
+            raise BrokenError(f"wire type {wire} stands where a field should start")
         if end > frame.end:
             self._overrun(frame, entry, wire, start, place, end)
             return
@@ -306,7 +258,7 @@ class _Walk:
         """Copies, enters or leaves out a field that is whole."""
         if entry is None or entry.name in _IGNORED:
             if not self._careful and end - start <= self._short and wire not in (GROUP, GROUP_END):
-                self._keep(frame, self._bytes(start, end))
+                self._keep(frame, self._window.bytes(start, end))
             return
         if frame.message.name == "TensorProto" and entry.name == "segment":
             return
@@ -324,11 +276,11 @@ class _Walk:
         elif entry.message is not None and length > self._short:
             self._enter(frame, entry.message, start, place, end)
         elif entry.message is not None and self._careful:
-            self._keep(frame, self._bytes(start, end))
+            self._keep(frame, self._window.bytes(start, end))
         elif wire == DELIMITED:
             self._copy_long(frame, entry, packed, start, place, end)
         else:
-            self._keep(frame, self._bytes(start, end))
+            self._keep(frame, self._window.bytes(start, end))
 
     def _is_remark(self, frame: _Frame, entry: Field) -> bool:
         """Tells whether a field only holds remarks, as an exporter's stack traces."""
@@ -349,16 +301,16 @@ class _Walk:
                     f"A {entry.name} of {length} bytes is cut to {limits.name_bytes}.",
                     f"byte {start}",
                 )
-            header = self._bytes(start, place)
-            tag = header[: _varint_length(header)]
-            self._keep(frame, tag + _varint_bytes(limits.name_bytes))
+            header = self._window.bytes(start, place)
+            tag = header[: varint_length(header)]
+            self._keep(frame, tag + varint_bytes(limits.name_bytes))
             self._keep(frame, self._source.read(place, limits.name_bytes))
             return
         if length > limits.attribute_bytes:
             self._too_large(entry.name, length, start)
             return
-        data = self._bytes(start, end)
-        if packed and not _sound(entry.wire, data[place - start :]):
+        data = self._window.bytes(start, end)
+        if packed and not sound(entry.wire, data[place - start :]):
             self._log.add(
                 "malformed", "warning", f"The numbers of {entry.name} are broken.", f"byte {start}"
             )
@@ -381,24 +333,24 @@ class _Walk:
         depth = 1
         while depth:
             self._position = position
-            self._fill()
-            tag, position = self._varint(position, end)
+            self._move()
+            tag, position = self._window.varint(position, end)
             wire = tag & 7
             if wire == GROUP:
                 depth += 1
             elif wire == GROUP_END:
                 depth -= 1
             elif wire == VARINT:
-                _, position = self._varint(position, end)
+                _, position = self._window.varint(position, end)
             elif wire == DELIMITED:
-                length, position = self._varint(position, end)
+                length, position = self._window.varint(position, end)
                 position += length
             elif wire in (FIXED32, FIXED64):
                 position += 4 if wire == FIXED32 else 8
             else:
-                raise _BrokenError("a group is broken")
+                raise BrokenError("a group is broken")
             if position > end:
-                raise _BrokenError("a group does not end")
+                raise BrokenError("a group does not end")
         return position
 
     # Messages
@@ -413,8 +365,8 @@ class _Walk:
             )
             self._position = min(end, frame.end)
             return
-        header = self._bytes(start, place)
-        tag = header[: _varint_length(header)]
+        header = self._window.bytes(start, place)
+        tag = header[: varint_length(header)]
         self._frames.append(_Frame(message, place, min(end, frame.end), tag))
         self._position = place
 
@@ -432,7 +384,7 @@ class _Walk:
         if frame.broken and name not in _GRAPH_HOLDERS and not frame.carries:
             return
         parent.carries = parent.carries or frame.carries or name == "GraphProto"
-        parent.keep(frame.tag + _varint_bytes(frame.size))
+        parent.keep(frame.tag + varint_bytes(frame.size))
         parent.kept += frame.kept
         parent.size += frame.size
 
@@ -465,7 +417,7 @@ class _Walk:
             if frame.end == self._size or self._careful:
                 self._enter(frame, entry.message, start, place, end)
         if len(self._frames) == depth:
-            raise _BrokenError(f"a field of {end - place} bytes does not fit")
+            raise BrokenError(f"a field of {end - place} bytes does not fit")
         self._frames[-1].broken = frame.broken = True
         if frame.end == self._size:
             self._truncated = True
@@ -498,75 +450,22 @@ class _Walk:
         if len(self._payloads) >= limits.tensors:
             raise LimitExceededError(f"There are more than {limits.tensors} tensors.")
         total = sum(end - start for _, start, end in frame.runs)
-        small = total <= limits.data_bytes + _AHEAD and frame.elements <= limits.data_elements
+        small = total <= limits.data_bytes + _SLACK and frame.elements <= limits.data_elements
         kept = small and not frame.broken and self._keep_payload(frame)
         index = len(self._payloads)
         self._payloads.append(
             Payload(frame.start, frame.end, frame.values, kept, complete=not frame.broken)
         )
-        mark = b"\x08" + _varint_bytes(index) + b"\x10" + _varint_bytes(frame.start)
-        frame.keep(_SEGMENT_TAG + _varint_bytes(len(mark)) + mark)
+        mark = b"\x08" + varint_bytes(index) + b"\x10" + varint_bytes(frame.start)
+        frame.keep(_SEGMENT_TAG + varint_bytes(len(mark)) + mark)
 
     def _keep_payload(self, frame: _Frame) -> bool:
         parts = []
         for number, start, end in frame.runs:
-            data = self._bytes(start, end)
-            if self._careful and not self._sound_run(frame.message.fields[number], data):
+            data, entry = self._window.bytes(start, end), frame.message.fields[number]
+            if self._careful and not sound_run(entry.wire, entry.packable, data):
                 return False
             parts.append(data)
         for part in parts:
             self._keep(frame, part)
         return True
-
-    def _sound_run(self, entry: Field, data: bytes) -> bool:
-        """Tells whether a run of fields holds what the schema says."""
-        place = 0
-        while place < len(data):
-            wire = data[place] & 7
-            header = _varint_length(data[place:])
-            place += header
-            if wire == DELIMITED:
-                width = _varint_length(data[place : place + 10])
-                length = _decode(data[place : place + width])
-                place += width
-                if entry.packable and not _sound(entry.wire, data[place : place + length]):
-                    return False
-                place += length
-            elif wire != entry.wire:
-                return False
-            elif wire == VARINT:
-                place += _varint_length(data[place : place + 10])
-            else:
-                place += 4 if wire == FIXED32 else 8
-        return True
-
-
-def _sound(wire: int, data: bytes) -> bool:
-    """Tells whether packed numbers end where their field ends."""
-    if wire == FIXED32:
-        return len(data) % 4 == 0
-    if wire == FIXED64:
-        return len(data) % 8 == 0
-    return not data or (data[-1] < 0x80 and _OVERLONG.search(data) is None)
-
-
-def _varint_length(data: bytes) -> int:
-    """Bytes of the number that data starts with."""
-    for place in range(min(len(data), 10)):
-        if data[place] < 0x80:
-            return place + 1
-    return min(len(data), 10)
-
-
-def _decode(data: bytes) -> int:
-    return sum((byte & 0x7F) << 7 * place for place, byte in enumerate(data))
-
-
-def _varint_bytes(value: int) -> bytes:
-    """The encoding of a number that is not negative."""
-    out = bytearray()
-    while value > 0x7F:
-        out.append(value & 0x7F | 0x80)
-        value >>= 7
-    out.append(value)
-    return bytes(out)
