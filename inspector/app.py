@@ -24,9 +24,16 @@ def open_window(paths: tuple[Path, ...]) -> None:
             "There is no display: neither DISPLAY nor WAYLAND_DISPLAY is set. "
             "The commands scan, explain and render need none."
         )
-    from inspector.ui.main import run
+    from inspector.session.library import Library
+    from inspector.worker.spare import Spare
 
-    sys.exit(run(list(paths)))
+    spare = Spare(lambda: Library().folders)  # loads in its own process while Qt loads here
+    try:
+        from inspector.ui import run
+
+        sys.exit(run(list(paths), spare))
+    finally:
+        spare.close()
 
 
 def _has_display() -> bool:

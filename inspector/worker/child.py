@@ -36,6 +36,7 @@ from inspector.worker.messages import (
     Open,
     Progress,
     Rescan,
+    Scan,
     Started,
 )
 
@@ -44,6 +45,9 @@ if TYPE_CHECKING:
 
 _OVERTAKEN = (Arrange, Describe, MatchDraft, Open, Rescan)
 """Requests of which only the newest matters."""
+
+_PAUSE = 0.5
+"""Seconds without a request after which there is time to collect garbage."""
 
 _PROGRESS_EVERY = 0.05
 """Seconds between two progress frames of one stage."""
@@ -62,6 +66,11 @@ class Requests:
             self._waiting.append(request)
             self._changed.notify()
 
+    def idle(self, seconds: float) -> bool:
+        """Whether nothing is asked for so long; returns at once when something is."""
+        with self._changed:
+            return not self._changed.wait_for(lambda: bool(self._waiting), seconds)
+
     def get(self) -> tuple[AnyRequest, bool]:
         """Waits for the next request.
 
@@ -69,8 +78,7 @@ class Requests:
             The request, and whether a newer one has overtaken it.
         """
         with self._changed:
-            while not self._waiting:
-                self._changed.wait()
+            self._changed.wait_for(lambda: bool(self._waiting))
             request = self._waiting.popleft()
             overtaken = isinstance(request, _OVERTAKEN) and any(
                 type(later) is type(request) and later.document == request.document
@@ -179,7 +187,10 @@ def _answer_all(requests: Requests, document: Document, send: Send, limits: Proc
             platform.allow_processor_seconds(limits.cpu_seconds)
             _guarded(document.answer, request, send)
         send(Done(request.document, request.revision, platform.resident_bytes(os.getpid())))
-        gc.collect()
+        if isinstance(request, Scan):
+            gc.collect(1)  # what was made since the last request: the model and its scan
+        elif requests.idle(_PAUSE):
+            gc.collect()
 
 
 def _guarded(answer: Callable[[AnyRequest], None], request: AnyRequest, send: Send) -> None:

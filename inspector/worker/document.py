@@ -45,6 +45,12 @@ if TYPE_CHECKING:
 
 Send = Callable[[Answer], None]
 
+# ir_version 8, a graph "g" of one node y = Relu(x), opset 17.
+_TINY_MODEL = (
+    b"\x08\x08\x3a\x1b\x0a\x0c\x0a\x01x\x12\x01y\x22\x04Relu\x12\x01g"
+    b"\x5a\x03\x0a\x01x\x62\x03\x0a\x01y\x42\x02\x10\x11"
+)
+
 
 class NoDocumentError(InspectorError):
     """Something was asked of a document that this process does not hold (any more)."""
@@ -110,11 +116,17 @@ class Document:
                 self._send(Referred(number, revision, nodes))
 
     def _prepare(self, request: Prepare) -> None:
-        from inspector.analysis import engine  # noqa: F401 - loaded ahead
+        """Takes a tiny model the whole way: everything is loaded and compiled then."""
+        from inspector.analysis import engine
+        from inspector.formats import Limits, read_model
+        from inspector.layout import LayoutCache, arrange
 
+        library = self._libraries.load(request.libraries)
+        path = Path("rehearsal.onnx")
+        path.write_bytes(_TINY_MODEL)
+        scan = engine.scan(read_model(path, Limits(), lambda stage, fraction: None), library)
         if request.layout:
-            import inspector.layout  # noqa: F401 - loaded ahead
-        self._libraries.load(request.libraries)
+            arrange(engine.outline(scan, None), "down", LayoutCache())
 
     def _open(self, request: Open) -> None:
         from inspector.analysis import engine
@@ -210,8 +222,7 @@ class Libraries:
         if self._library is None or key != self._key:
             self._library = load_library(existing)
             self._key = key
-            gc.collect()
-            gc.freeze()  # code and signatures stay: not looked at again between requests
+            gc.freeze()  # code and signatures stay: the collector need not look at them
         return self._library
 
     def last(self) -> Library:

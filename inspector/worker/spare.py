@@ -32,6 +32,12 @@ class Spare:
         self._lock = threading.Lock()
         self._make_ready()
 
+    @property
+    def process_id(self) -> int | None:
+        """Of the child that nobody has asked for; None when there is none, or none yet."""
+        ready = self._ready
+        return ready.client.process_id if ready is not None else None
+
     def __call__(
         self, on_answer: Callable[[AnyAnswer], None], on_exit: Callable[[Problem], None]
     ) -> WorkerClient:

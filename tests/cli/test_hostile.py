@@ -14,7 +14,7 @@ import pytest
 from click.testing import Result
 from onnx import TensorProto, helper
 
-from tests.cli.models import BLOCK, FAMILY, ladder, write_library
+from tests.ladders import BLOCK, FAMILY, ladder, write_library
 
 Call = Callable[..., Result]
 

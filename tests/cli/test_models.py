@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 import pytest
 from click.testing import Result
 
-from tests.cli.models import BLOCK, BROKEN, FAMILY, write_ladder, write_library
+from tests.ladders import BLOCK, BROKEN, FAMILY, write_ladder, write_library
 
 Call = Callable[..., Result]
 

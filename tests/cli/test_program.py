@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 import inspector
-from tests.cli.models import BLOCK, FAMILY, write_ladder, write_library
+from tests.ladders import BLOCK, FAMILY, write_ladder, write_library
 
 Program = Callable[..., subprocess.CompletedProcess[bytes]]
 

@@ -82,3 +82,27 @@ def write_ladder(path: Path, rungs: int = 4) -> str:
     """Writes such a model and returns its path."""
     path.write_bytes(ladder(rungs).SerializeToString())
     return str(path)
+
+
+def write_branches(path: Path) -> str:
+    """Writes a model whose nodes stand in the branches of an If, and returns its path."""
+    out = helper.make_tensor_value_info("y", TensorProto.FLOAT, [2])
+    yes = helper.make_node("Relu", ["x"], ["y"], name="yes")
+    no = helper.make_node("Other", ["x"], ["y"], name="no", domain="my")
+    choice = helper.make_node(
+        "If",
+        ["c"],
+        ["z"],
+        name="choice",
+        then_branch=helper.make_graph([yes], "then", [], [out]),
+        else_branch=helper.make_graph([no], "else", [], [out]),
+    )
+    inputs = [
+        helper.make_tensor_value_info("c", TensorProto.BOOL, []),
+        helper.make_tensor_value_info("x", TensorProto.FLOAT, [2]),
+    ]
+    result = helper.make_tensor_value_info("z", TensorProto.FLOAT, [2])
+    graph = helper.make_graph([choice], "branches", inputs, [result])
+    opsets = [helper.make_opsetid("", 17), helper.make_opsetid("my", 1)]
+    path.write_bytes(helper.make_model(graph, opset_imports=opsets).SerializeToString())
+    return str(path)
