@@ -13,12 +13,14 @@ GIBIBYTE = 1 << 30
 class Limits:
     """Caps on what a reader takes from a file; none of them depends on the machine.
 
-    A cap on the whole (``file_bytes``, ``structure_bytes``, ``nodes``, ``tensors``) ends the
-    reading with ``limit-exceeded``; a cap on one element leaves that element out and is a finding.
+    A cap on the whole (``file_bytes``, ``structure_bytes``, ``fields``, ``nodes``, ``tensors``)
+    ends the reading with ``limit-exceeded``; a cap on one element leaves that element out and is
+    a finding.
 
     Attributes:
         file_bytes: Size of a file. Weights are not read, so the default only stops nonsense.
         structure_bytes: Bytes kept of a file after the payloads of tensors are left out.
+        fields: Fields walked over, those of short messages not counted.
         nodes: Stored operators, nested ones and function bodies included.
         tensors: Initializers, and tensors in attributes.
         expanded_nodes: Operators once all calls of model-local functions are expanded.
@@ -39,6 +41,7 @@ class Limits:
 
     file_bytes: int = 256 * GIBIBYTE
     structure_bytes: int = 256 * MEBIBYTE
+    fields: int = 10_000_000
     nodes: int = 1_000_000
     tensors: int = 2_000_000
     expanded_nodes: int = 1_000_000

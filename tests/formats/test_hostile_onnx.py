@@ -281,7 +281,13 @@ def test_calls_that_expand_without_end(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "limits",
-    [Limits(nodes=10), Limits(tensors=5), Limits(structure_bytes=100), Limits(file_bytes=100)],
+    [
+        Limits(nodes=10),
+        Limits(fields=50),
+        Limits(tensors=5),
+        Limits(structure_bytes=100),
+        Limits(file_bytes=100),
+    ],
 )
 def test_limits_on_the_whole(tmp_path: Path, limits: Limits) -> None:
     assert refused(save(tmp_path, chain(20)), limits).code == "limit-exceeded"

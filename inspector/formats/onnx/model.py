@@ -171,9 +171,6 @@ _SKIPPED = {
     "nesting-too-deep": "What is nested too deep.",
     "malformed": "What is broken in the file.",
     "attribute-too-large": "Attributes that are too large.",
-    "external-data-missing": "Weights in files that are not there.",
-    "external-data-outside-folder": "Files outside the model's folder.",
-    "external-data-link": "Files outside the model's folder.",
 }
 
 

@@ -173,7 +173,7 @@ class TensorReader:
         if raw and expected >= 0 and result.length != expected:
             self._mismatch(name)
             return
-        if payload.kept:
+        if payload.kept and result.size <= self._limits.data_elements:
             result.data = self._decode(proto, name)
         elif payload.fields:
             result.read = self._reader(proto, payload, result, raw)

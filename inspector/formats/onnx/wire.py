@@ -32,9 +32,14 @@ from inspector.formats.reader import Progress
 from inspector.formats.source import Source
 
 RAW_DATA = 9
-_DIMS, _SEGMENT = 1, 3
+_SEGMENT = 3
 _PAYLOADS = frozenset({4, 5, 6, 7, RAW_DATA, 10, 11})
 _SEGMENT_TAG = bytes([_SEGMENT << 3 | DELIMITED])
+_NO_STOPS: frozenset[int] = frozenset()
+_TENSOR_STOPS = frozenset(
+    number << 3 | wire for number in (*_PAYLOADS, _SEGMENT) for wire in range(8)
+)
+"""Tags of a tensor's fields that are not copied unseen."""
 _GRAPH_HOLDERS = frozenset({"ModelProto", "GraphProto", "FunctionProto", "TensorProto"})
 """Messages that are of use although their end is missing."""
 _IGNORED = frozenset({"training_info", "quantization_annotation", "device_configurations"})
@@ -94,7 +99,6 @@ class _Frame:
     size: int = 0
     broken: bool = False
     carries: bool = False
-    elements: int = 1
     runs: list[tuple[int, int, int]] = field(default_factory=list)
     values: list[tuple[int, int, int]] = field(default_factory=list)
 
@@ -140,6 +144,7 @@ class _Walk:
         self._position = 0
         self._told = 0.0
         self._kept = 0
+        self._fields = 0
         self._payloads: list[Payload] = []
         self._truncated = False
         self._frames = [_Frame(model_schema(), 0, self._size)]
@@ -155,7 +160,7 @@ class _Walk:
                 continue
             try:
                 self._move()
-                if not self._careful and frame.message.name != "TensorProto" and self._skim(frame):
+                if not self._careful and self._skim(frame):
                     continue
                 self._field(frame)
             except BrokenError as error:
@@ -179,16 +184,26 @@ class _Walk:
                 where=f"byte {self._position}",
             )
 
+    def _count(self, fields: int) -> None:
+        self._fields += fields
+        if self._fields > self._limits.fields:
+            raise LimitExceededError(
+                f"The model has more than {self._limits.fields} fields.",
+                where=f"byte {self._position}",
+            )
+
     def _skim(self, frame: _Frame) -> bool:
         """Copies short fields unseen, as many as the buffer holds; tells whether there were any."""
         buffer, base, short = self._window.buffer, self._window.base, self._short
         start = place = self._position - base
+        stops = _TENSOR_STOPS if frame.message.name == "TensorProto" else _NO_STOPS
+        count = 0
         end = min(frame.end - base, len(buffer))
         # Reading a header may look three bytes ahead.
         last = end - 4
         while place < last:
             tag = buffer[place]
-            if tag >= 0x80:
+            if tag >= 0x80 or tag in stops:
                 break
             wire = tag & 7
             if wire == DELIMITED:
@@ -213,14 +228,17 @@ class _Walk:
             if after > end:
                 break
             place = after
+            count += 1
         if place == start:
             return False
+        self._count(count)
         self._keep(frame, buffer[start:place])
         self._position = base + place
         return True
 
     def _field(self, frame: _Frame) -> None:
         """Handles one field."""
+        self._count(1)
         start = self._position
         tag, place = self._window.varint(start, frame.end)
         number, wire = tag >> 3, tag & 7
@@ -229,9 +247,7 @@ class _Walk:
         if number == 0 or number >= 1 << 29:
             raise BrokenError(f"field number {number} does not exist")
         if wire == VARINT:
-            value, end = self._window.varint(place, frame.end)
-            if number == _DIMS and frame.message.name == "TensorProto":
-                frame.elements = min(frame.elements * value, 1 << 63)
+            _, end = self._window.varint(place, frame.end)
         elif wire == DELIMITED:
             length, place = self._window.varint(place, frame.end)
             end = place + length
@@ -445,13 +461,14 @@ class _Walk:
         frame.values.append((number, place if whole else start, end - place if whole else -1))
 
     def _finish_tensor(self, frame: _Frame) -> None:
-        """Adds the elements if they are few, and the reference to their place."""
+        """Adds the elements if they are short, and the reference to their place."""
         limits = self._limits
         if len(self._payloads) >= limits.tensors:
             raise LimitExceededError(f"There are more than {limits.tensors} tensors.")
         total = sum(end - start for _, start, end in frame.runs)
-        small = total <= limits.data_bytes + _SLACK and frame.elements <= limits.data_elements
-        kept = small and not frame.broken and self._keep_payload(frame)
+        kept = (
+            total <= limits.data_bytes + _SLACK and not frame.broken and self._keep_payload(frame)
+        )
         index = len(self._payloads)
         self._payloads.append(
             Payload(frame.start, frame.end, frame.values, kept, complete=not frame.broken)
