@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from inspector.ir.graph import AttributeReference, Graph, Initializer, Model, Node, Value
+from inspector.ir.normal.fused import write_out
 from inspector.ir.normal.graph import ABSENT, NormalGraph
 
 MAX_INLINE_DEPTH = 64
@@ -105,7 +106,8 @@ class _Builder:
         attributes = resolve_references(node.attributes, frame.attributes)
         op = node.op_type if node.domain in _PLAIN else f"{node.domain}.{node.op_type}"
         origins = [node.index, *frame.origin]
-        self._normal.add_node(op, inputs, outputs, attributes, origins)
+        if not write_out(self._normal, op, inputs, outputs, attributes, origins):
+            self._normal.add_node(op, inputs, outputs, attributes, origins)
         return None
 
     def _function(self, node: Node) -> Graph | None:

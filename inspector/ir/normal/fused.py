@@ -1,0 +1,430 @@
+"""Fused operators are written out as the plain operators they stand for.
+
+Optimisers join Adds, normalisations, activations and whole attentions into operators of their own
+(ONNX Runtime's contributed ones, and ``Attention`` and ``RotaryEmbedding`` of ONNX itself). Written
+out, they look like what other exporters write; each new node keeps the fused node's origin.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+
+from inspector.ir.graph import Shape
+from inspector.ir.normal.graph import ABSENT, NormalGraph
+
+Attributes = dict[str, object]
+
+
+def write_out(
+    graph: NormalGraph,
+    op: str,
+    inputs: list[int],
+    outputs: list[int],
+    attributes: Attributes,
+    origins: list[int],
+) -> bool:
+    """Adds the plain nodes that a fused node stands for.
+
+    Args:
+        graph: Where they are added.
+        op: The stored operator, its domain before it unless it is ONNX's own.
+        inputs: Its input values.
+        outputs: The values it makes; the plain nodes make them instead.
+        attributes: Its attributes.
+        origins: Stored nodes behind it.
+
+    Returns:
+        False when the operator is none of the fused ones (then nothing is added).
+    """
+    write = _WRITERS.get(op)
+    if write is None or not inputs or not outputs:
+        return False
+    write(_Writer(graph, inputs, outputs, attributes, origins))
+    return True
+
+
+class _Writer:
+    """One fused node being written out."""
+
+    def __init__(
+        self,
+        graph: NormalGraph,
+        inputs: list[int],
+        outputs: list[int],
+        attributes: Attributes,
+        origins: list[int],
+    ) -> None:
+        self.graph = graph
+        self.inputs = inputs
+        self.outputs = outputs
+        self.attributes = attributes
+        self.origins = origins
+
+    def input(self, position: int) -> int:
+        return self.inputs[position] if position < len(self.inputs) else ABSENT
+
+    def output(self, position: int = 0) -> int:
+        """A value the fused node makes, ABSENT when nothing reads it."""
+        return self.outputs[position] if position < len(self.outputs) else ABSENT
+
+    def number(self, name: str, default: float = 0.0) -> float:
+        found = self.attributes.get(name, default)
+        return float(found) if isinstance(found, int | float) else default
+
+    def make(
+        self,
+        op: str,
+        inputs: Sequence[int],
+        attributes: Attributes | None = None,
+        output: int = ABSENT,
+    ) -> int:
+        """Adds a node with one output (a new value unless one is given)."""
+        value = self.graph.add_value() if output < 0 else output
+        self.graph.add_node(op, list(inputs), [value], attributes, list(self.origins))
+        return value
+
+    def split(self, value: int, parts: int, axis: int = -1) -> list[int]:
+        made = [self.graph.add_value() for _ in range(parts)]
+        self.graph.add_node("Split", [value], made, {"axis": axis}, list(self.origins))
+        return made
+
+    def constant(self, shape: Shape | None) -> int:
+        """A constant whose elements are not known."""
+        value = self.graph.add_value("", "float32", shape)
+        self.graph.constant[value] = True
+        return value
+
+    def number_value(self, number: float) -> int:
+        return self.graph.add_constant(np.asarray(number, dtype=np.float32))
+
+    def add(self, value: int, *others: int) -> int:
+        """Adds what is there of the others."""
+        for other in others:
+            if other >= 0:
+                value = self.make("Add", [value, other])
+        return value
+
+    def rename(self, value: int, position: int = 0) -> None:
+        """Makes an output of the fused node equal to a value."""
+        if self.output(position) >= 0:
+            self.make("Identity", [value], None, self.output(position))
+
+    def shape(self, value: int) -> Shape | None:
+        return self.graph.shapes[value] if value >= 0 else None
+
+
+def _extent(shape: Shape | None, position: int) -> int | None:
+    """A known extent of a shape."""
+    if shape is None or not -len(shape) <= position < len(shape):
+        return None
+    extent = shape[position]
+    return extent if isinstance(extent, int) else None
+
+
+def _plain(op: str, keep: Sequence[int], **attributes: object) -> Callable[[_Writer], None]:
+    """An operator that differs from a plain one in name and extra inputs only."""
+
+    def write(w: _Writer) -> None:
+        inputs = [w.input(position) for position in keep]
+        while inputs and inputs[-1] < 0:
+            inputs.pop()
+        w.graph.add_node(op, inputs, w.outputs, {**w.attributes, **attributes}, list(w.origins))
+
+    return write
+
+
+def _skip_norm(op: str, scale: int, shift: int, bias: int) -> Callable[[_Writer], None]:
+    def write(w: _Writer) -> None:
+        total = w.make("Add", [w.add(w.input(0), w.input(bias)), w.input(1)], None, w.output(3))
+        vectors = [v for v in (w.input(scale), w.input(shift) if shift else ABSENT) if v >= 0]
+        w.make(op, [total, *vectors], {"axis": -1}, w.output())
+
+    return write
+
+
+def _embed_norm(w: _Writer) -> None:
+    words = w.make("Gather", [w.input(2), w.input(0)], {"axis": 0})
+    if w.input(4) >= 0:
+        kinds = w.input(1)
+        looked_up = [w.input(4), kinds if kinds >= 0 else w.constant(None)]
+        words = w.add(words, w.make("Gather", looked_up, {"axis": 0}))
+    places = w.input(8)
+    looked_up = [w.input(3), places if places >= 0 else w.constant(None)]
+    position = w.make("Gather", looked_up, {"axis": 0})
+    total = w.make("Add", [words, position], None, w.output(2))
+    w.make("LayerNormalization", [total, w.input(5), w.input(6)], {"axis": -1}, w.output())
+    if w.output(1) >= 0 and w.input(7) >= 0:
+        w.rename(w.input(7), 1)
+
+
+def _bias_activation(op: str, **attributes: object) -> Callable[[_Writer], None]:
+    def write(w: _Writer) -> None:
+        w.make(op, [w.add(w.input(0), w.input(1))], dict(attributes), w.output())
+
+    return write
+
+
+def _quick_gelu(w: _Writer) -> None:
+    sigmoid = abs(w.number("alpha", 1.702) - 1.0) < 1e-3
+    w.make("SiLU" if sigmoid else "QuickGelu", [w.input(0)], None, w.output())
+
+
+def _activate(w: _Writer, value: int) -> None:
+    """The activation that a fused linear operator ends with."""
+    name = w.attributes.get("activation", b"")
+    op = name.decode("utf-8", "replace") if isinstance(name, bytes) else str(name)
+    given = w.attributes.get("activation_params")
+    parameters = list(given) if isinstance(given, list) else []
+    parameters += [w.attributes[k] for k in ("activation_alpha",) if k in w.attributes]
+    names = {"Clip": ("min", "max"), "HardSigmoid": ("alpha", "beta")}.get(op, ("alpha",))
+    w.make(op or "Identity", [value], dict(zip(names, parameters, strict=False)), w.output())
+
+
+def _fused_linear(op: str) -> Callable[[_Writer], None]:
+    def write(w: _Writer) -> None:
+        value = w.make(op, [v for v in w.inputs[:3] if v >= 0], w.attributes)
+        _activate(w, w.add(value, w.input(3)))
+
+    return write
+
+
+def _matmul(w: _Writer) -> None:
+    left, right = w.input(0), w.input(1)
+    if w.number("transA"):
+        left = w.make("Transpose", [left])
+    if w.number("transB"):
+        right = _transposed(w, right)
+    alpha = w.number("alpha", 1.0)
+    product = w.make("MatMul", [left, right], None, w.output() if alpha == 1.0 else ABSENT)
+    if alpha != 1.0:
+        w.make("Mul", [product, w.number_value(alpha)], None, w.output())
+
+
+def _transposed(w: _Writer, value: int) -> int:
+    shape = w.shape(value)
+    if w.graph.constant[value] and shape is not None and len(shape) >= 2:
+        return w.constant((*shape[:-2], shape[-1], shape[-2]))
+    return w.make("Transpose", [value])
+
+
+def _matmul_packed(w: _Writer) -> None:
+    """A product with a weight stored in few bits: ``K`` inputs, ``N`` outputs."""
+    weight = w.constant((int(w.number("K")), int(w.number("N"))))
+    bias = w.input(5)
+    product = w.make("MatMul", [w.input(0), weight], None, w.output() if bias < 0 else ABSENT)
+    if bias >= 0:
+        w.make("Add", [product, bias], None, w.output())
+
+
+def _matmul_bias(bias: int) -> Callable[[_Writer], None]:
+    def write(w: _Writer) -> None:
+        product = w.make("MatMul", w.inputs[:2])
+        w.rename(w.add(product, w.input(bias)))
+
+    return write
+
+
+def _gather_packed(w: _Writer) -> None:
+    shape = w.shape(w.input(0))
+    table = w.constant((_extent(shape, 0) or 1, -1) if shape is None or len(shape) == 2 else shape)
+    w.make("Gather", [table, w.input(1)], {"axis": 0}, w.output())
+
+
+def _core(
+    w: _Writer,
+    query: int,
+    key: int,
+    value: int,
+    added: Sequence[int] = (),
+    width: int | None = None,
+) -> None:
+    """softmax(q · kᵀ · scale + added) · v."""
+    scores = w.make("MatMul", [query, w.make("Transpose", [key], {"perm": [0, 1, 3, 2]})])
+    scale = w.number("scale")
+    if scale == 0.0:
+        scale = (width or 64) ** -0.5
+    if scale != 1.0:
+        scores = w.make("Mul", [scores, w.number_value(scale)])
+    cap = w.number("softcap")
+    if cap:
+        inner = w.make("Tanh", [w.make("Mul", [scores, w.number_value(1.0 / cap)])])
+        scores = w.make("Mul", [inner, w.number_value(cap)])
+    weights = w.make("Softmax", [w.add(scores, *added)], {"axis": -1})
+    w.make("MatMul", [weights, value], None, w.output())
+
+
+def _heads(w: _Writer, hidden: int | None) -> int | None:
+    count = int(w.number("num_heads"))
+    return hidden // count if hidden and count else None
+
+
+def _attention(bias: int, mask: int, past: int, relative: int) -> Callable[[_Writer], None]:
+    """An attention with its projections: one weight for queries, keys and values."""
+
+    def write(w: _Writer) -> None:
+        shape = w.shape(w.input(1))
+        width, total = _extent(shape, 0), _extent(shape, 1)
+        hidden = None if total is None else total // 3
+        if w.number("unidirectional"):
+            parts = w.split(w.add(w.make("MatMul", w.inputs[:2]), w.input(bias)), 3)
+        else:
+            parts = [_projection(w, width, hidden, w.input(bias)) for _ in range(3)]
+        query, key, value = parts
+        if w.input(past) >= 0:
+            one, two = w.split(w.input(past), 2, 0)
+            key, value = _joined(w, one, key), _joined(w, two, value)
+        if w.output(1) >= 0:
+            w.make("Concat", [key, value], {"axis": 0}, w.output(1))
+        _core(w, query, key, value, (w.input(relative), w.input(mask)), _heads(w, hidden))
+
+    return write
+
+
+def _projection(w: _Writer, width: int | None, hidden: int | None, bias: int) -> int:
+    known = width is not None and hidden is not None
+    weight = w.constant((width, hidden) if known else None)
+    product = w.make("MatMul", [w.input(0), weight])
+    return w.add(product, w.constant((hidden,) if known else None)) if bias >= 0 else product
+
+
+def _joined(w: _Writer, past: int, new: int, output: int = ABSENT) -> int:
+    """Keys or values of earlier steps before the new ones."""
+    if past < 0:
+        return new if output < 0 else w.make("Identity", [new], None, output)
+    return w.make("Concat", [past, new], {"axis": 2}, output)
+
+
+def _multi_head(bias: int, masks: Sequence[int], past: int) -> Callable[[_Writer], None]:
+    def write(w: _Writer) -> None:
+        query, key, value = w.input(0), w.input(1), w.input(2)
+        if key < 0:
+            query, key, value = w.split(query, 3, 3)
+        elif value < 0:
+            key, value = w.split(key, 2, 3)
+        if w.input(bias) >= 0:
+            total = _extent(w.shape(w.input(bias)), 0)
+            part: Shape | None = None if total is None else (total // 3,)
+            query, key, value = (w.add(x, w.constant(part)) for x in (query, key, value))
+        key = _joined(w, w.input(past), key, w.output(1))
+        value = _joined(w, w.input(past + 1), value, w.output(2))
+        added = [w.input(place) for place in masks]
+        _core(w, query, key, value, added, _heads(w, _extent(w.shape(w.input(0)), 2)))
+
+    return write
+
+
+def _grouped(w: _Writer) -> None:
+    query, key, value = w.input(0), w.input(1), w.input(2)
+    if key < 0:
+        query, key, value = w.split(query, 3)
+    if w.number("do_rotary"):
+        turned: Attributes = {
+            "interleaved": int(w.number("rotary_interleaved")),
+            "partial": int(_is_partial(w, w.input(7), w.number("head_size"))),
+        }
+        query, key = (w.make("RotaryEmbedding", [x], dict(turned)) for x in (query, key))
+    key = _joined(w, w.input(3), key, w.output(1))
+    value = _joined(w, w.input(4), value, w.output(2))
+    _core(w, query, key, value, (w.input(10),), _heads(w, _extent(w.shape(w.input(0)), 2)))
+
+
+def _is_partial(w: _Writer, table: int, head: float) -> bool:
+    """Whether a table of cosines is too narrow for the whole head."""
+    half = _extent(w.shape(table), -1)
+    return bool(half and head and 2 * half < head)
+
+
+def _rotary(tables: int) -> Callable[[_Writer], None]:
+    def write(w: _Writer) -> None:
+        head = _extent(w.shape(w.input(0)), 3)
+        partial = w.number("rotary_embedding_dim") > 0 or _is_partial(w, w.input(tables), head or 0)
+        turned: Attributes = {
+            "interleaved": int(w.number("interleaved")),
+            "partial": int(partial),
+        }
+        w.make("RotaryEmbedding", [w.input(0)], turned, w.output())
+
+    return write
+
+
+def _bias_softmax(w: _Writer) -> None:
+    w.make("Softmax", [w.add(w.input(0), w.input(1))], {"axis": -1}, w.output())
+
+
+def _bias_split_gelu(w: _Writer) -> None:
+    left, right = w.split(w.add(w.input(0), w.input(1)), 2)
+    w.make("Mul", [left, w.make("Gelu", [right])], None, w.output())
+
+
+def _bias_add(w: _Writer) -> None:
+    w.make("Add", [w.add(w.input(0), w.input(1)), w.input(2)], None, w.output())
+
+
+def _experts(places: Sequence[int]) -> Callable[[_Writer], None]:
+    """Routed experts: a feed-forward network, with a gate where there is a third weight."""
+
+    def write(w: _Writer) -> None:
+        first, second, third = (w.input(place) for place in places)
+        x = w.input(0)
+        routed = w.graph.add_value()
+        chosen = [w.make("Softmax", [w.input(1)], {"axis": -1})]
+        outputs = [routed, w.graph.add_value()]
+        w.graph.add_node("TopK", chosen, outputs, {"axis": -1}, list(w.origins))
+        name = w.attributes.get("activation_type", b"relu")
+        text = name.decode("utf-8", "replace") if isinstance(name, bytes) else str(name)
+        op = {"silu": "SiLU", "swiglu": "SiLU", "gelu": "Gelu"}.get(text, "Relu")
+        hidden = w.make(op, [w.make("MatMul", [x, _untyped(w, first)])])
+        if third >= 0 or text == "swiglu":
+            other = w.make("MatMul", [x, _untyped(w, third)])
+            hidden = w.make("Mul", [hidden, other])
+        value = w.make("MatMul", [hidden, _untyped(w, second)])
+        w.make("Mul", [value, routed], None, w.output())
+
+    return write
+
+
+def _untyped(w: _Writer, weight: int) -> int:
+    shape = w.shape(weight)
+    if shape is None or len(shape) < 2:
+        return w.constant((1, 1, 1))
+    return w.constant((*shape[:-2], shape[-1], shape[-2]))
+
+
+_MS = "com.microsoft."
+_SKIP = _skip_norm("LayerNormalization", 2, 3, 4)
+_SKIP_RMS = _skip_norm("RMSNormalization", 2, 0, 3)
+_WRITERS: dict[str, Callable[[_Writer], None]] = {
+    _MS + "SkipLayerNormalization": _SKIP,
+    _MS + "SkipSimplifiedLayerNormalization": _SKIP_RMS,
+    _MS + "EmbedLayerNormalization": _embed_norm,
+    _MS + "QEmbedLayerNormalization": _embed_norm,
+    _MS + "BiasGelu": _bias_activation("Gelu"),
+    _MS + "FastGelu": _bias_activation("Gelu", approximate=b"tanh"),
+    _MS + "QuickGelu": _quick_gelu,
+    _MS + "BiasSoftmax": _bias_softmax,
+    _MS + "BiasSplitGelu": _bias_split_gelu,
+    _MS + "BiasAdd": _bias_add,
+    _MS + "FusedGemm": _fused_linear("Gemm"),
+    _MS + "FusedConv": _fused_linear("Conv"),
+    _MS + "FusedMatMul": _matmul,
+    _MS + "TransposeMatMul": _matmul,
+    _MS + "MatMulNBits": _matmul_packed,
+    _MS + "MatMulBnb4": _matmul_packed,
+    _MS + "DynamicQuantizeMatMul": _matmul_bias(4),
+    _MS + "MatMulIntegerToFloat": _matmul_bias(6),
+    _MS + "GatherBlockQuantized": _gather_packed,
+    _MS + "DynamicQuantizeLSTM": _plain("LSTM", range(8)),
+    _MS + "Attention": _attention(2, 3, 4, 5),
+    _MS + "QAttention": _attention(2, 5, 8, 99),
+    _MS + "MultiHeadAttention": _multi_head(3, (5, 4), 6),
+    _MS + "DecoderMaskedMultiHeadAttention": _multi_head(10, (4, 3), 5),
+    _MS + "GroupQueryAttention": _grouped,
+    _MS + "RotaryEmbedding": _rotary(2),
+    _MS + "MoE": _experts((2, 4, 6)),
+    _MS + "QMoE": _experts((2, 5, 8)),
+    "Attention": _multi_head(99, (3,), 4),
+    "RotaryEmbedding": _rotary(1),
+}
+"""Fused operator → how it is written out."""
