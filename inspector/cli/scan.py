@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -12,6 +13,7 @@ import msgspec
 from inspector.analysis.report import Problem, Report
 from inspector.cli.options import Reading, reading_options
 from inspector.cli.output import Bar, one_line, output_console, print_problem, show_logs
+from inspector.errors import InspectorError
 from inspector.worker.paths import printable
 from inspector.worker.pool import Pool, default_jobs, failed_report
 
@@ -55,29 +57,21 @@ def scan(
 
 
 def _targets(paths: Iterable[str]) -> Iterator[str | Report]:
-    """Yields the files to scan, and reports on what cannot be scanned, in input order."""
-    for path in paths:
-        place = Path(path)
-        try:
-            if place.is_dir():
-                yield from _models_in(path)
-            elif place.exists():
-                yield path
-            else:
-                yield failed_report(path, Problem("file-missing", "There is no such file."))
-        except OSError as error:
-            reason = error.strerror or type(error).__name__
-            yield failed_report(path, Problem("file-unreadable", f"It cannot be read: {reason}."))
-
-
-def _models_in(folder: str) -> Iterator[str]:
+    """Yields the files to scan, and reports on folders that cannot be listed, in input order."""
     from inspector.formats import find_models
 
-    found = find_models(Path(folder))
-    if not found:
-        click.echo(f"note: there are no model files in {one_line(folder)}", err=True)
-    for model in found:
-        yield str(model)
+    for path in paths:
+        if not os.path.isdir(path):
+            yield path
+            continue
+        try:
+            found = find_models(Path(path))
+        except InspectorError as error:
+            yield failed_report(path, Problem(error.code, error.message, error.where, error.help))
+            continue
+        if not found:
+            click.echo(f"note: there are no model files in {one_line(path)}", err=True)
+        yield from map(str, found)
 
 
 def _in_order(

@@ -8,6 +8,8 @@ overtaken is skipped. The process ends when its standard input does.
 from __future__ import annotations
 
 import collections
+import contextlib
+import faulthandler
 import gc
 import io
 import os
@@ -16,6 +18,7 @@ import threading
 import time
 import traceback
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -39,6 +42,7 @@ from inspector.worker.messages import (
     Scan,
     Started,
 )
+from inspector.worker.paths import from_wire
 
 if TYPE_CHECKING:
     from inspector.worker.document import Document, Send
@@ -136,6 +140,7 @@ def main(arguments: list[str]) -> None:
     parent = int(arguments[0])
     limits = msgspec.json.decode(arguments[1], type=ProcessLimits)
     frames_in, frames_out = _take_pipes()
+    faulthandler.enable()
     missing = platform.confine(limits, parent)
     send = Sender(frames_out)
     send(Started(0, 0, missing))
@@ -203,9 +208,20 @@ def _guarded(answer: Callable[[AnyRequest], None], request: AnyRequest, send: Se
     except Exception as error:  # noqa: BLE001 - the file may make any library raise anything
         if not isinstance(error, InspectorError):
             traceback.print_exc()
-        send(Failed(request.document, request.revision, problem_of(error)))
+        send(Failed(request.document, request.revision, problem_of(error), _format(request, error)))
     finally:
         gc.enable()
+
+
+def _format(request: AnyRequest, error: Exception) -> str:
+    """The format of the file that could not be read; found only where that cannot fail again."""
+    if not isinstance(request, Open | Scan) or not isinstance(error, InspectorError):
+        return ""
+    from inspector.formats import probe
+
+    with contextlib.suppress(InspectorError, OSError):
+        return probe(Path(from_wire(request.path))) or ""
+    return ""
 
 
 def problem_of(error: Exception) -> Problem:

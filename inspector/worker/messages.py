@@ -193,9 +193,15 @@ class Referred(Answer, tag=True):
 
 
 class Failed(Answer, tag=True):
-    """The request could not be done; the document stays as it was."""
+    """The request could not be done; the document stays as it was.
+
+    Attributes:
+        problem: Why.
+        format: Of the file that was to be read, empty when unknown.
+    """
 
     problem: Problem
+    format: str = ""
 
 
 class Started(Answer, tag=True):

@@ -24,10 +24,10 @@ def default_jobs() -> int:
     return os.cpu_count() or 1
 
 
-def failed_report(path: str, problem: Problem) -> Report:
+def failed_report(path: str, problem: Problem, format: str = "") -> Report:
     """The report on a file that could not be read."""
     unsupported = problem.code == _UNSUPPORTED
-    return Report(path, "", "unsupported" if unsupported else "error", error=problem)
+    return Report(path, format, "unsupported" if unsupported else "error", error=problem)
 
 
 class Pool:
@@ -118,7 +118,7 @@ class _Seat:
         if isinstance(answer, Scanned):
             self._report = answer.report
         elif isinstance(answer, Failed):
-            self._report = failed_report("", answer.problem)
+            self._report = failed_report("", answer.problem, answer.format)
 
     def _finish(self, _: Done | Problem) -> None:
         """The child has done with the file, or the file with the child."""

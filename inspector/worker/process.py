@@ -8,7 +8,6 @@ import contextlib
 import logging
 import os
 import queue
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -135,15 +134,18 @@ class ChildProcess:
                 process.kill()
 
     def _live(self) -> None:
-        scratch = tempfile.mkdtemp(prefix="inspector-")
         try:
-            problem = self._serve(scratch)
-        finally:
-            self._over = True
-            self._busy.set()
-            self._outbox.put(None)
-            shutil.rmtree(scratch, ignore_errors=True)
-            _living.discard(self)
+            with tempfile.TemporaryDirectory(
+                prefix="inspector-", ignore_cleanup_errors=True
+            ) as scratch:
+                problem = self._serve(scratch)
+        except Exception as error:  # noqa: BLE001 - whoever waits for an answer must get one
+            _LOG.exception("The thread of a reading process failed.")
+            problem = Problem("child-start", f"The reading process was lost: {error}")
+        self._over = True
+        self._busy.set()
+        self._outbox.put(None)
+        _living.discard(self)
         if not self._unwanted:
             self._on_end(self, problem)
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import struct
+import sys
 import zlib
 from collections.abc import Callable
 from pathlib import Path
@@ -249,3 +251,22 @@ def test_signatures_list_names_broken_files(
     result = call("signatures", "list")
     assert result.exit_code == 1
     assert "broken.yaml:5:" in result.stderr
+
+
+def test_a_failure_names_the_format_where_it_is_known(call: Call, model: str) -> None:
+    path = Path(model)
+    path.write_bytes(path.read_bytes()[:40])
+    report = json.loads(call("scan", "--json", model).stdout)
+    assert report["status"] != "ok"
+    assert report["format"] == "onnx"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="named pipes")
+def test_a_folder_with_a_pipe_in_it(call: Call, tmp_path: Path, library: tuple[str, str]) -> None:
+    folder = tmp_path / "models"
+    folder.mkdir()
+    os.mkfifo(folder / "pipe.onnx")
+    (folder / "loop").symlink_to(folder)
+    model = write_ladder(folder / "a.onnx")
+    reports = call("scan", "--json", *library, str(folder)).stdout.splitlines()
+    assert [json.loads(line)["path"] for line in reports] == [model]

@@ -231,3 +231,30 @@ def test_the_child_reaches_neither_network_nor_programs(converse: Converse) -> N
     assert Path(folder).name.startswith("inspector-")
     conversation.client.close()
     conversation.wait_for(lambda: not Path(folder).exists())
+
+
+@pytest.mark.logs_warnings
+def test_without_a_place_for_scratch_files(
+    converse: Converse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", "/nonexistent/folder")
+    conversation = converse()
+    conversation.scan("fine")
+    assert failed(conversation).problem.code == "child-start"
+
+
+@pytest.mark.logs_warnings
+def test_a_listener_that_fails_does_not_leave_requests_waiting(converse: Converse) -> None:
+    conversation = converse()
+    real, calls = conversation.answers.put, []
+
+    def fail_once(answer: object) -> None:
+        calls.append(answer)
+        if len(calls) == 1:
+            raise RuntimeError("the listener's mistake")
+        real(answer)  # type: ignore[arg-type]
+
+    monkey = conversation.client
+    monkey._on_answer = fail_once
+    conversation.scan("fine")
+    assert failed(conversation).problem.code == "child-start"
