@@ -270,3 +270,14 @@ def test_a_folder_with_a_pipe_in_it(call: Call, tmp_path: Path, library: tuple[s
     model = write_ladder(folder / "a.onnx")
     reports = call("scan", "--json", *library, str(folder)).stdout.splitlines()
     assert [json.loads(line)["path"] for line in reports] == [model]
+
+
+def test_a_missing_file_is_one_failure_among_others(
+    call: Call, model: str, tmp_path: Path, library: tuple[str, str]
+) -> None:
+    missing = str(tmp_path / "missing")
+    result = call("scan", "--json", *library, missing, model)
+    first, second = [json.loads(line) for line in result.stdout.splitlines()]
+    assert first["error"]["code"] == "file-missing"
+    assert second["status"] == "ok"
+    assert result.exit_code == 1

@@ -63,17 +63,6 @@ def test_status_zero_when_all_were_read(call: Call, file: Callable[[str], str]) 
     assert call("scan", "--json", file("fine")).exit_code == 0
 
 
-def test_a_missing_file_is_one_failure_among_others(
-    call: Call, file: Callable[[str], str], tmp_path: Path
-) -> None:
-    missing = str(tmp_path / "missing")
-    result = call("scan", "--json", missing, file("fine"))
-    first, second = lines(result)
-    assert first["error"]["code"] == "file-missing"  # type: ignore[index]
-    assert second["status"] == "ok"
-    assert result.exit_code == 1
-
-
 @pytest.mark.parametrize(
     "arguments", [(), ("--jobs", "0", "x"), ("--timeout", "0", "x"), ("--no",)]
 )
