@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import ClassVar
 
 from inspector.analysis.report import (
     Component,
@@ -343,13 +344,17 @@ def match_text(text: str, stored: list[int]) -> DraftMatches:
 class FakeClient:
     """Answers at once, through the callbacks; ``silent`` keeps requests for later."""
 
+    made: ClassVar[list[FakeClient]] = []
+    quiet_from_start: ClassVar[bool] = False
+
     def __init__(
         self, on_answer: Callable[[m.AnyAnswer], None], on_exit: Callable[..., None]
     ) -> None:
         self.on_answer = on_answer
         self.on_exit = on_exit
         self.sent: list[m.AnyRequest] = []
-        self.silent = False
+        self.silent = self.quiet_from_start
+        self.made.append(self)
         self.cancelled = 0
         self.closed = False
         self.problem: Problem | None = None
