@@ -10,6 +10,21 @@ from inspector.analysis.program import Program
 from inspector.analysis.report import Component, Verdict
 
 
+TASKS = frozenset(
+    {
+        "object detector",
+        "semantic segmentation",
+        "depth estimation",
+        "text recognition",
+        "diffusion denoiser",
+        "diffusion control network",
+        "autoencoder",
+    }
+)
+BACKBONES = frozenset({"image classifier", "image encoder"})
+"""A network for one of the tasks holds a classifier as its encoder: the task decides."""
+
+
 @dataclass(slots=True)
 class Decision:
     """The winner (None for an unknown model), other families inside, and all that was judged."""
@@ -69,6 +84,8 @@ def _beaten(program: Program, names: set[str]) -> set[str]:
             beaten.add(other)
             if other in program.signatures:
                 stack.extend(program.signatures[other].over)
+    if any(program.signatures[name].type in TASKS for name in names):
+        beaten |= {name for name in names if program.signatures[name].type in BACKBONES}
     return beaten
 
 
