@@ -119,9 +119,7 @@ def _constant_shape(graph: NormalGraph, node: int, target: int) -> None:
         if len(order) == len(first):
             result = tuple(first[int(axis)] for axis in order)
     elif op == "Reshape" and len(inputs) > 1:
-        wanted = graph.data[inputs[1]]
-        if wanted is not None and bool((np.asarray(wanted, dtype=np.int64) > 0).all()):
-            result = tuple(int(extent) for extent in wanted.flat)
+        result = _reshaped_shape(graph.data[inputs[1]], first)
     if result is not None:
         graph.shapes[target] = result
 
@@ -130,6 +128,19 @@ _SAME_SHAPE = frozenset(
     "Cast Identity DequantizeLinear Sqrt Reciprocal Neg Exp Log Abs Add Sub Mul Div Pow "
     "Where".split()
 )
+
+
+def _reshaped_shape(wanted: Data | None, first: Shape | None) -> Shape | None:
+    """The shape that a Reshape gives; one extent may be left to be worked out."""
+    if wanted is None:
+        return None
+    extents = [int(extent) for extent in np.asarray(wanted, dtype=np.int64).flat]
+    if extents.count(-1) == 1 and first is not None and 0 not in extents:
+        known = -int(np.prod(extents))
+        total = int(np.prod([extent if isinstance(extent, int) else 0 for extent in first]))
+        if total and total % known == 0:
+            extents[extents.index(-1)] = total // known
+    return tuple(extents) if all(extent > 0 for extent in extents) else None
 
 
 def _sizes(shape: Shape | None) -> list[int]:

@@ -324,7 +324,7 @@ def _grouped(w: _Writer) -> None:
             "interleaved": int(w.number("rotary_interleaved")),
             "partial": int(_is_partial(w, w.input(7), w.number("head_size"))),
         }
-        query, key = (w.make("RotaryEmbedding", [x], dict(turned)) for x in (query, key))
+        query, key = (w.make("FusedRotaryEmbedding", [x], dict(turned)) for x in (query, key))
     key = _joined(w, w.input(3), key, w.output(1))
     value = _joined(w, w.input(4), value, w.output(2))
     _core(w, query, key, value, (w.input(10),), _heads(w, _extent(w.shape(w.input(0)), 2)))
@@ -344,7 +344,7 @@ def _rotary(tables: int) -> Callable[[_Writer], None]:
             "interleaved": int(w.number("interleaved")),
             "partial": int(partial),
         }
-        w.make("RotaryEmbedding", [w.input(0)], turned, w.output())
+        w.make("FusedRotaryEmbedding", [w.input(0)], turned, w.output())
 
     return write
 
