@@ -35,6 +35,9 @@ class Limits:
         tensor_elements: Elements that a tensor may claim to have.
         tensor_rank: Axes of a tensor.
         tensor_bytes: Bytes read when a tensor's elements are asked for.
+        inferred_nodes: Operators, calls of functions expanded, up to which shapes that the file
+            leaves out are worked out.
+        inferred_bytes: Bytes kept of a file up to which that is done.
         findings_per_code: Findings of one kind; the rest is counted in one more.
         folder_files: Files looked at when a folder is searched for models.
     """
@@ -55,5 +58,7 @@ class Limits:
     tensor_elements: int = 100_000_000_000
     tensor_rank: int = 64
     tensor_bytes: int = GIBIBYTE
+    inferred_nodes: int = 20_000
+    inferred_bytes: int = 32 * MEBIBYTE
     findings_per_code: int = 20
     folder_files: int = 200_000

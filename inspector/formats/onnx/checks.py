@@ -149,11 +149,7 @@ def _find_endless(model: Model, limits: Limits, log: FindingLog) -> None:
     if not model.functions:
         return
     recursive = _drop_recursive(model, log)
-    sizes: dict[tuple[str, str], int] = {}
-    for key in _callees_first(model):
-        sizes[key[:2]] = _expanded(model.functions[key], sizes, limits)
-    total = sum(_expanded(graph, sizes, limits) for graph in model.graphs.values())
-    if total > limits.expanded_nodes:
+    if expanded_size(model, limits) > limits.expanded_nodes:
         log.add(
             "expansion-too-large",
             "danger",
@@ -164,6 +160,19 @@ def _find_endless(model: Model, limits: Limits, log: FindingLog) -> None:
         model.functions.clear()
     if recursive:
         model.skipped.append("The bodies of functions that call themselves.")
+
+
+def expanded_size(model: Model, limits: Limits) -> int:
+    """Nodes of the main graphs with all calls of functions expanded, as far as the limit.
+
+    Args:
+        model: A model without functions that call themselves.
+        limits: Its ``expanded_nodes`` is where counting ends.
+    """
+    sizes: dict[tuple[str, str], int] = {}
+    for key in _callees_first(model):
+        sizes[key[:2]] = _expanded(model.functions[key], sizes, limits)
+    return sum(_expanded(graph, sizes, limits) for graph in model.graphs.values())
 
 
 def _drop_recursive(model: Model, log: FindingLog) -> bool:

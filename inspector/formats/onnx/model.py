@@ -14,6 +14,7 @@ from inspector.formats.limits import Limits
 from inspector.formats.log import FindingLog, shown
 from inspector.formats.onnx.checks import check
 from inspector.formats.onnx.graphs import GraphReader
+from inspector.formats.onnx.inference import complete_shapes
 from inspector.formats.onnx.tensors import TensorReader
 from inspector.formats.onnx.value_types import text
 from inspector.formats.onnx.wire import OddError, Stripped, strip
@@ -56,6 +57,7 @@ def read(path: Path, limits: Limits, progress: Progress) -> Model:
             key = (text(function.domain), text(function.name), text(function.overload))
             model.functions[key] = graphs.function(function)
     _check(model, proto, tensors, limits, log)
+    complete_shapes(model, proto, limits, log)
     model.digest = _digest(stripped.data, stamp[0])
     model.findings = log.findings()
     progress("building", 1.0)
