@@ -11,6 +11,7 @@ import click
 
 import inspector
 from inspector.analysis.report import Problem
+from inspector.cli.evaluate import evaluate_command
 from inspector.cli.explain import explain
 from inspector.cli.output import debugging, fail, print_problem
 from inspector.cli.render import render
@@ -59,5 +60,5 @@ def cli() -> None:
             stream.reconfigure(errors="backslashreplace")
 
 
-for command in (scan, explain, render, signatures):
+for command in (scan, explain, render, signatures, evaluate_command):
     cli.add_command(command)

@@ -141,6 +141,10 @@ class Document:
 
         library = self._libraries.load(request.libraries)
         model, seconds = self._read(request)
+        if request.scrub:
+            from inspector.ir.scrub import scrub_names
+
+            scrub_names(model)
         scan = engine.scan(model, library, seconds_read=seconds, progress=self._progress(request))
         _tell_unusable(library, scan.report)
         self._send(Scanned(request.document, request.revision, scan.report, []))

@@ -106,10 +106,12 @@ class Scan(Request, tag=True):
     Attributes:
         path: The file or folder.
         libraries: Signature folders.
+        scrub: Whether to take all names away first.
     """
 
     path: str
     libraries: list[str]
+    scrub: bool = False
 
 
 class Refer(Request, tag=True):

@@ -38,6 +38,7 @@ class Pool:
         limits: What each may use.
         libraries: Signature folders.
         command: Starts another program than the child (for tests).
+        scrub: Take all names away from a model before it is scanned.
     """
 
     def __init__(
@@ -47,7 +48,9 @@ class Pool:
         libraries: Sequence[str],
         *,
         command: Sequence[str] | None = None,
+        scrub: bool = False,
     ) -> None:
+        self._scrub = scrub
         self._answers: queue.SimpleQueue[tuple[_Seat, Report]] = queue.SimpleQueue()
         self._seats = [_Seat(self._answers, limits, command) for _ in range(max(1, jobs))]
         self._libraries = list(libraries)
@@ -72,7 +75,7 @@ class Pool:
         shown = 0
         while shown < len(paths):
             while idle and (job := next(waiting, None)) is not None:
-                idle.pop(0).scan(*job, self._libraries)
+                idle.pop(0).scan(*job, self._libraries, self._scrub)
                 if started is not None:
                     started(job[1])
             seat, report = self._answers.get()
@@ -106,13 +109,13 @@ class _Seat:
         self._answers = answers
         self._revision = 0
 
-    def scan(self, position: int, path: str, libraries: list[str]) -> None:
+    def scan(self, position: int, path: str, libraries: list[str], scrub: bool) -> None:
         """Begins a file."""
         if self.client.resident > _FAT:
             self.client.close()
         self.position = position
         self._revision += 1
-        self.client.send(Scan(0, self._revision, path, libraries))
+        self.client.send(Scan(0, self._revision, path, libraries, scrub))
 
     def _take(self, answer: AnyAnswer) -> None:
         if isinstance(answer, Scanned):

@@ -1,0 +1,214 @@
+"""``inspector evaluate``: how right the verdicts are on a labelled corpus."""
+
+from __future__ import annotations
+
+import csv
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import click
+import msgspec
+from rich.table import Table
+
+from inspector.analysis.evaluation import Evaluation, Outcome, evaluate
+from inspector.analysis.report import Problem, Report
+from inspector.cli.options import Reading, reading_options
+from inspector.cli.output import Bar, ProblemError, one_line, output_console, show_logs
+from inspector.signatures import load_library, read_signature
+from inspector.worker.pool import Pool, default_jobs
+
+
+class Kept(msgspec.Struct):
+    """A line of the file that makes an evaluation resumable."""
+
+    library: str
+    scrub: bool
+    outcome: Outcome
+
+
+@click.command("evaluate")
+@click.argument("labels", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("root", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@click.option("--jobs", type=click.IntRange(min=1), help="Files at the same time.")
+@click.option("--scrub", is_flag=True, help="Take away all names and metadata first.")
+@click.option(
+    "--signature",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Add this signature file and count its family alone.",
+)
+@click.option(
+    "--resume",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Keep results in this file and do not repeat those it holds.",
+)
+@reading_options
+def evaluate_command(
+    labels: Path,
+    root: Path,
+    as_json: bool,
+    jobs: int | None,
+    scrub: bool,
+    signature: Path | None,
+    resume: Path | None,
+    reading: Reading,
+) -> None:
+    """Scan the models that LABELS names below ROOT and count right and wrong verdicts.
+
+    LABELS is a tab-separated table with the columns "file" and "family" (empty for a model of no
+    family that the library knows).
+    """
+    show_logs()
+    rows = read_labels(labels)
+    with tempfile.TemporaryDirectory(prefix="inspector-") as folder:
+        libraries = reading.libraries()
+        only = None
+        if signature is not None:
+            shutil.copy(signature, folder)
+            libraries = [*libraries, folder]
+            read = read_signature(signature.read_text(encoding="utf-8"), str(signature))
+            only = read.family or read.name
+        jobs = min(jobs or default_jobs(), max(1, len(rows)))
+        digest = load_library([Path(library) for library in libraries]).digest
+        known = _known(resume, digest, scrub)
+        pool = Pool(jobs, reading.limits(jobs), libraries, scrub=scrub)
+        try:
+            outcomes = list(_outcomes(rows, root, pool, known, resume, digest, scrub))
+        finally:
+            pool.close()
+    result = evaluate(outcomes, only)
+    if as_json:
+        sys.stdout.buffer.write(msgspec.json.encode(result) + b"\n")
+    else:
+        print_evaluation(result)
+
+
+def read_labels(path: Path) -> list[tuple[str, str]]:
+    """(file, family) per row.
+
+    Raises:
+        ProblemError: When the table lacks a column.
+    """
+    with path.open(encoding="utf-8", newline="") as file:
+        reader = csv.DictReader(file, delimiter="\t")
+        missing = {"file", "family"} - set(reader.fieldnames or ())
+        if missing:
+            raise ProblemError(
+                Problem(
+                    "labels",
+                    f"The table has no column '{sorted(missing)[0]}'.",
+                    str(path),
+                    "The first line names tab-separated columns, among them file and family.",
+                )
+            )
+        return [(row["file"] or "", row["family"] or "") for row in reader]
+
+
+def _known(resume: Path | None, digest: str, scrub: bool) -> dict[str, Outcome]:
+    if resume is None or not resume.exists():
+        return {}
+    known: dict[str, Outcome] = {}
+    for line in resume.read_bytes().splitlines():
+        try:
+            kept = msgspec.json.decode(line, type=Kept)
+        except msgspec.DecodeError:
+            continue
+        if kept.library == digest and kept.scrub == scrub:
+            known[kept.outcome.file] = kept.outcome
+    return known
+
+
+def _outcomes(
+    rows: list[tuple[str, str]],
+    root: Path,
+    pool: Pool,
+    known: dict[str, Outcome],
+    resume: Path | None,
+    digest: str,
+    scrub: bool,
+) -> Iterator[Outcome]:
+    left = [(file, family) for file, family in rows if file not in known]
+    for file, family in rows:
+        if file in known:
+            known[file].family = family
+            yield known[file]
+    with Bar(len(left)) as bar:
+        reports = pool.scan([str(root / file) for file, _ in left], bar.tell)
+        for (file, family), report in zip(left, reports, strict=True):
+            outcome = outcome_of(file, family, report)
+            if resume is not None:
+                with resume.open("ab") as keep:
+                    keep.write(msgspec.json.encode(Kept(digest, scrub, outcome)) + b"\n")
+            bar.step()
+            yield outcome
+
+
+def outcome_of(file: str, family: str, report: Report) -> Outcome:
+    """What a report says of a labelled file."""
+    verdict = report.verdict
+    seconds = report.seconds
+    return Outcome(
+        file,
+        family,
+        verdict.family if verdict is not None else None,
+        verdict.confidence if verdict is not None else 0.0,
+        report.coverage,
+        seconds.read + seconds.normalise + seconds.match,
+        report.nodes,
+        report.error.code if report.error is not None else "",
+    )
+
+
+def print_evaluation(result: Evaluation) -> None:
+    """Prints the table per family, the confusions and the sums."""
+    console = output_console()
+    table = Table(box=None, pad_edge=False)
+    table.add_column("Family")
+    for heading in ("Files", "Right", "Missed", "Wrongly claimed", "Explained"):
+        table.add_column(heading, justify="right")
+    for score in result.families:
+        table.add_row(
+            score.family,
+            str(score.files),
+            str(score.true_positives),
+            _unless_zero(score.false_negatives),
+            _unless_zero(score.false_positives),
+            f"{score.coverage:.0%}" if score.files else "",
+        )
+    console.print(table)
+    _print_confusions(result, console.print)
+    median, high, greatest = result.seconds
+    console.print()
+    console.print(
+        f"Files                     {result.files}, of them not read {len(result.errors)}"
+    )
+    console.print(f"Mean true positive rate   {result.mean_true_positive_rate:.2%}")
+    console.print(f"Precision                 {result.precision:.2%}")
+    if result.foreign[1]:
+        console.print(f"Foreign models claimed    {result.foreign[0]} of {result.foreign[1]}")
+    console.print(f"Nodes explained           {result.coverage:.1%}")
+    console.print(
+        f"Seconds a file            {median:.3f} median, {high:.3f} at 95 %, {greatest:.3f} most"
+    )
+
+
+def _unless_zero(count: int) -> str:
+    return str(count) if count else "–"
+
+
+def _print_confusions(result: Evaluation, show: object) -> None:
+    lines: Iterable[str] = (
+        f"  {confusion.family or '(no family)'} taken for {confusion.found or 'nothing known'}: "
+        f"{len(confusion.files)}, e.g. {one_line(confusion.files[0])}"
+        for confusion in result.confusions
+    )
+    if result.confusions and callable(show):
+        show("\nWrong verdicts")
+        for line in lines:
+            show(line, highlight=False)
+    for outcome in result.errors:
+        if callable(show):
+            show(f"  not read ({outcome.error}): {one_line(outcome.file)}", highlight=False)

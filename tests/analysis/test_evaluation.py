@@ -1,0 +1,49 @@
+"""Counting right and wrong verdicts."""
+
+import pytest
+
+from inspector.analysis.evaluation import Outcome, evaluate
+
+
+def outcomes() -> list[Outcome]:
+    return [
+        Outcome("1", "bert", "bert"),
+        Outcome("2", "bert", None),
+        Outcome("3", "vit", "vit"),
+        Outcome("4", "vit", "bert"),
+        Outcome("5", "vit", "vit"),
+        Outcome("6", "vit", "vit"),
+        Outcome("7", "", "vit"),
+        Outcome("8", "", None),
+        Outcome("9", "t5", None, error="truncated"),
+    ]
+
+
+def test_counts() -> None:
+    result = evaluate(outcomes())
+    scores = {s.family: s for s in result.families}
+    assert (scores["bert"].true_positives, scores["bert"].false_negatives) == (1, 1)
+    assert scores["bert"].false_positives == 1
+    assert (scores["vit"].true_positives, scores["vit"].false_positives) == (3, 1)
+    assert result.mean_true_positive_rate == pytest.approx((1 / 2 + 3 / 4 + 0) / 3)
+    assert result.precision == pytest.approx(4 / 6)
+    assert result.foreign == (1, 2)
+    assert [o.file for o in result.errors] == ["9"]
+
+
+def test_confusions_are_ranked_and_leave_out_what_was_not_read() -> None:
+    pairs = [(c.family, c.found, c.files) for c in evaluate(outcomes()).confusions]
+    assert pairs == [("", "vit", ["7"]), ("bert", None, ["2"]), ("vit", "bert", ["4"])]
+
+
+def test_one_family_alone() -> None:
+    result = evaluate(outcomes(), "bert")
+    assert [s.family for s in result.families] == ["bert"]
+    assert result.mean_true_positive_rate == pytest.approx(0.5)
+    assert result.precision == pytest.approx(0.5)
+    assert all("bert" in (c.family, c.found) for c in result.confusions)
+
+
+def test_nothing_to_count() -> None:
+    result = evaluate([])
+    assert (result.files, result.mean_true_positive_rate, result.precision) == (0, 0.0, 0.0)

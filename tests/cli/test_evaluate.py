@@ -1,0 +1,79 @@
+"""``inspector evaluate`` on a few fixtures."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from inspector.cli.main import cli
+
+
+@pytest.fixture
+def corpus(tmp_path: Path, checkout: Path) -> Path:
+    rows = ["file\tfamily"]
+    for name, family in (("bert-dynamo", "bert"), ("vgg-dynamo", "vgg"), ("lstm-dynamo", "")):
+        packed = checkout / "tests/fixtures/models" / f"{name}.onnx.gz"
+        (tmp_path / f"{name}.onnx").write_bytes(gzip.decompress(packed.read_bytes()))
+        rows.append(f"{name}.onnx\t{family}")
+    rows.append("missing.onnx\tvgg")
+    (tmp_path / "labels.tsv").write_text("\n".join(rows) + "\n")
+    return tmp_path
+
+
+def run(corpus: Path, *options: str) -> dict[str, object]:
+    arguments = ["evaluate", str(corpus / "labels.tsv"), str(corpus), "--json", "--jobs", "1"]
+    result = CliRunner().invoke(cli, [*arguments, *options])
+    assert result.exit_code == 0, result.output
+    found: dict[str, object] = json.loads(result.stdout)
+    return found
+
+
+def test_counts_and_errors(corpus: Path) -> None:
+    found = run(corpus)
+    families = {s["family"]: s for s in found["families"]}  # type: ignore[attr-defined]
+    assert families["bert"]["true_positives"] == 1
+    assert families["vgg"]["false_negatives"] == 1
+    assert found["foreign"] == [1, 1]
+    assert [e["file"] for e in found["errors"]] == ["missing.onnx"]  # type: ignore[attr-defined]
+
+
+def test_names_do_not_matter(corpus: Path) -> None:
+    plain, scrubbed = run(corpus), run(corpus, "--scrub")
+    for key in ("families", "precision", "foreign", "confusions"):
+        assert plain[key] == scrubbed[key]
+
+
+def test_an_evaluation_is_resumed(corpus: Path) -> None:
+    kept = corpus / "kept.jsonl"
+    first = run(corpus, "--resume", str(kept))
+    lines = kept.read_bytes().splitlines()
+    assert len(lines) == 4
+    (corpus / "bert-dynamo.onnx").unlink()
+    assert run(corpus, "--resume", str(kept)) == first
+    assert kept.read_bytes().splitlines() == lines
+
+
+def test_a_signature_under_development(corpus: Path) -> None:
+    draft = corpus / "draft.yaml"
+    draft.write_text("format: 1\nfamily: vgg\nwhere:\n  a: Conv {>=1}\nover: [bert]\n")
+    found = run(corpus, "--signature", str(draft))
+    assert [s["family"] for s in found["families"]] == ["vgg"]  # type: ignore[attr-defined]
+
+
+def test_a_table_for_people(corpus: Path) -> None:
+    arguments = ["evaluate", str(corpus / "labels.tsv"), str(corpus), "--jobs", "1"]
+    result = CliRunner().invoke(cli, arguments)
+    assert "Mean true positive rate" in result.stdout
+    assert "not read" in result.stdout
+
+
+def test_a_table_without_the_columns(tmp_path: Path) -> None:
+    labels = tmp_path / "labels.tsv"
+    labels.write_text("model\tlabel\n")
+    result = CliRunner().invoke(cli, ["evaluate", str(labels), str(tmp_path)])
+    assert result.exit_code == 1
+    assert "no column 'family'" in result.stderr
