@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 import numpy.typing as npt
@@ -13,6 +14,8 @@ from inspector.layout.display import Box, Edge, Scene
 Floats = npt.NDArray[np.float64]
 Indices = npt.NDArray[np.intp]
 Flags = npt.NDArray[np.bool_]
+
+_NO_FLAGS: Flags = np.empty(0, dtype=bool)
 
 CURVE_STEPS = 6
 """Straight pieces per Bezier curve where lines are drawn in bulk."""
@@ -142,16 +145,13 @@ class SceneMap:
 
     def _own(self) -> None:
         """Note which closed box each stored node belongs to."""
-        owners = [at for at in self.leaves for _ in self.boxes[at].stored]
-        nodes = [node for at in self.leaves for node in self.boxes[at].stored]
-        self._owners: Indices = np.array(owners, dtype=np.intp)
-        self._stored: Indices = np.array(nodes, dtype=np.intp)
+        counts = [len(self.boxes[at].stored) for at in self.leaves]
+        nodes = chain.from_iterable(self.boxes[at].stored for at in self.leaves)
+        self._owners: Indices = np.repeat(self.leaves, counts)
+        self._stored: Indices = np.fromiter(nodes, dtype=np.intp, count=sum(counts))
         self._weights: Indices = np.bincount(self._owners, minlength=len(self.boxes))
-        if nodes:
-            times = np.bincount(self._stored)
-            self._shared: Flags = times[self._stored] > 1
-        else:
-            self._shared = np.empty(0, dtype=bool)
+        times = np.bincount(self._stored)
+        self._shared: Flags = times[self._stored] > 1 if len(times) else np.empty(0, dtype=bool)
 
     def _connect(self) -> None:
         """Index the edges by their ends."""
@@ -169,24 +169,26 @@ class SceneMap:
     def _trace(self) -> None:
         """Cut all routes into straight segments, in bulk."""
         self.routes = self.scene.routes
-        self.route_points: list[Floats] = [
-            _straight(np.array(route.points, dtype=np.float64).reshape(-1, 2), route.curved)
-            for route in self.routes
-        ]
-        lengths = np.array([max(len(points) - 1, 0) for points in self.route_points], dtype=np.intp)
-        pieces = [np.hstack((points[:-1], points[1:])) for points in self.route_points]
-        self.segments: Floats = np.ascontiguousarray(
-            np.concatenate(pieces) if pieces else np.empty((0, 4))
-        )
-        self.segment_routes: Indices = np.repeat(np.arange(len(self.routes)), lengths)
         self.route_edges: Indices = np.array([route.edge for route in self.routes], dtype=np.intp)
         self.stubs: Flags = np.array([route.stub for route in self.routes], dtype=bool)
-        self.route_bounds: Floats = np.array(
-            [
-                (*points.min(axis=0), *points.max(axis=0)) if len(points) else (0, 0, -1, -1)
-                for points in self.route_points
-            ]
-        ).reshape(-1, 4)
+        curved = np.array([route.curved for route in self.routes], dtype=bool)
+        lengths = np.array([len(route.points) // 2 for route in self.routes], dtype=np.intp)
+        flat = chain.from_iterable(route.points for route in self.routes)
+        points: Floats = np.fromiter(flat, dtype=np.float64, count=int(lengths.sum()) * 2)
+        points = points.reshape(-1, 2)
+        straight, straight_routes = _polylines(points, lengths, ~curved)
+        bent, bent_routes = _curves(points, lengths, curved)
+        routes = np.concatenate((straight_routes, bent_routes))
+        order = np.argsort(routes, kind="stable")
+        self.segments: Floats = np.ascontiguousarray(np.concatenate((straight, bent))[order])
+        self.segment_routes: Indices = routes[order]
+        every = np.arange(len(self.routes) + 1)
+        self.first_segments: Indices = np.searchsorted(self.segment_routes, every)
+        self.route_bounds: Floats = _bounds(points, lengths)
+
+    def way(self, route: int) -> Floats:
+        """The straight pieces of a route: rows of ``x0, y0, x1, y1``."""
+        return self.segments[self.first_segments[route] : self.first_segments[route + 1]]
 
     def routes_touching(self, left: float, top: float, right: float, bottom: float) -> Flags:
         """Which routes may share a point with a rectangle, by their bounds."""
@@ -204,13 +206,34 @@ def _depths(parents: Indices) -> Indices:
     return depth
 
 
-def _straight(points: Floats, curved: bool) -> Floats:
-    """A polyline for a route: Bezier pieces are sampled, straight ones stay."""
-    if not curved or len(points) < 4:
-        return points
-    t = np.linspace(0.0, 1.0, CURVE_STEPS + 1)[1:, None]
+def _polylines(points: Floats, lengths: Indices, chosen: Flags) -> tuple[Floats, Indices]:
+    """The pieces of the chosen routes between one point and the next, with their routes."""
+    routes = np.repeat(np.arange(len(lengths)), lengths)
+    keep = (routes[:-1] == routes[1:]) & chosen[routes[:-1]] if len(routes) else _NO_FLAGS
+    starts = np.flatnonzero(keep)
+    return np.hstack((points[starts], points[starts + 1])), routes[starts]
+
+
+def _curves(points: Floats, lengths: Indices, chosen: Flags) -> tuple[Floats, Indices]:
+    """The chosen routes' Bezier pieces, each sampled as ``CURVE_STEPS`` lines."""
+    counts = np.where(chosen, np.maximum(lengths - 1, 0) // 3, 0)
+    routes = np.repeat(np.arange(len(lengths)), counts)
+    firsts = np.cumsum(lengths) - lengths
+    within = np.arange(len(routes)) - np.repeat(np.cumsum(counts) - counts, counts)
+    controls = points[(firsts[routes] + 3 * within)[:, None] + np.arange(4)]
+    t = np.linspace(0.0, 1.0, CURVE_STEPS + 1)[:, None]
     basis = np.hstack(((1 - t) ** 3, 3 * (1 - t) ** 2 * t, 3 * (1 - t) * t**2, t**3))
-    count = (len(points) - 1) // 3
-    starts = 3 * np.arange(count)[:, None] + np.arange(4)
-    sampled = np.einsum("sk,ckd->csd", basis, points[starts]).reshape(-1, 2)
-    return np.vstack((points[:1], sampled))
+    sampled = np.einsum("sk,ckd->csd", basis, controls)
+    lines = np.concatenate((sampled[:, :-1], sampled[:, 1:]), axis=2).reshape(-1, 4)
+    return lines, np.repeat(routes, CURVE_STEPS)
+
+
+def _bounds(points: Floats, lengths: Indices) -> Floats:
+    """Left, top, right and bottom of each route's points; nothing contains an empty one."""
+    bounds = np.tile(np.array([0.0, 0.0, -1.0, -1.0]), (len(lengths), 1))
+    filled = np.flatnonzero(lengths)
+    if len(filled):
+        firsts = (np.cumsum(lengths) - lengths)[filled]
+        bounds[filled, :2] = np.minimum.reduceat(points, firsts, axis=0)
+        bounds[filled, 2:] = np.maximum.reduceat(points, firsts, axis=0)
+    return bounds

@@ -82,6 +82,8 @@ def test_routes_become_straight_segments() -> None:
     assert len(scene.segments) == 1 + CURVE_STEPS
     assert scene.segments[0].tolist() == [50, 70, 50, 100]
     assert scene.segments[-1, 2:].tolist() == [50, 220]
+    assert scene.way(0).tolist() == [[50, 70, 50, 100]]
+    assert len(scene.way(1)) == CURVE_STEPS
     assert scene.segment_routes.tolist() == [0] + [1] * CURVE_STEPS
     assert np.all(scene.route_bounds[1, :2] <= scene.route_bounds[1, 2:])
     assert scene.routes_touching(0, 0, 100, 80).tolist() == [True, False]

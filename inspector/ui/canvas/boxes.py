@@ -12,6 +12,7 @@ from inspector.session.scene_map import Indices
 from inspector.ui.canvas import metrics
 from inspector.ui.canvas.batch import draw_rects
 from inspector.ui.canvas.frame import Frame
+from inspector.ui.canvas.stamps import Look, Stamps
 
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _MIDDLE = Qt.AlignmentFlag.AlignCenter
@@ -41,8 +42,40 @@ def paint_boxes(painter: QPainter, frame: Frame, visible: Indices) -> None:
     readable = ~tiny & (frame.camera.scale >= metrics.TEXT_FROM)
     _paint_bulk(painter, frame, closed[tiny], solid=True)
     _paint_bulk(painter, frame, closed[~readable & ~tiny], solid=False)
-    for index in closed[readable]:
-        _paint_readable(painter, frame, int(index))
+    shown = closed[readable]
+    if frame.stamps is None:
+        for index in shown:
+            _paint_readable(
+                painter,
+                frame,
+                frame.map.boxes[index],
+                frame.rect(int(index)),
+                int(index) == frame.hover,
+            )
+        return
+    painter.save()
+    painter.resetTransform()
+    for index in shown:
+        _stamp(painter, frame, frame.stamps, int(index))
+    painter.restore()
+
+
+def _stamp(painter: QPainter, frame: Frame, stamps: Stamps, index: int) -> None:
+    """Copy the picture of a box; ``painter`` is in widget coordinates."""
+    box = frame.map.boxes[index]
+    x, y, width, height = frame.map.rects[index].tolist()
+    hovered = index == frame.hover
+    look = Look(
+        f"{box.kind}{box.count}{bool(box.note)}{hovered}",
+        box.label, box.detail + box.note, box.category, width, height,
+    )  # fmt: skip
+    rect = QRectF(0, 0, width, height)
+    stamps.draw(
+        painter,
+        look,
+        QPointF(*frame.camera.to_view(x, y)),
+        lambda own: _paint_readable(own, frame, box, rect, hovered),
+    )
 
 
 def switch_rect(frame_rect: QRectF, *, is_open: bool) -> QRectF:
@@ -130,12 +163,9 @@ def _cut(frame: Frame, text: str, width: float) -> str:
     return frame.fonts.detail_measure.elidedText(text, Qt.TextElideMode.ElideRight, width)
 
 
-def _paint_readable(painter: QPainter, frame: Frame, index: int) -> None:
-    box = frame.map.boxes[index]
-    rect = frame.rect(index)
+def _paint_readable(painter: QPainter, frame: Frame, box: Box, rect: QRectF, hovered: bool) -> None:
     colour = frame.colours.category(box.category)
     fill = frame.colours.fill(box.category)
-    hovered = index == frame.hover
     pen = QPen(colour, max(2.0 if hovered else 1.2, frame.pixel))
     painter.setPen(pen)
     radius = rect.height() / 2 if box.kind in ("input", "output") else metrics.RADIUS

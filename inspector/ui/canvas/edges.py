@@ -2,31 +2,34 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
 
-from inspector.session.scene_map import Indices, SceneMap
+from inspector.session.scene_map import Floats, Indices, SceneMap
 from inspector.ui.canvas import metrics
 from inspector.ui.canvas.batch import draw_lines
 from inspector.ui.canvas.frame import Frame
 
 _ARROW_LENGTH = 8.0
 _ARROW_HALF = 3.6
-_MAX_SMOOTH = 1500
-"""More edges than this are drawn in bulk at any zoom."""
+_PATHS_FROM = 1.0
+"""Zoom from which on curves are drawn as curves; before, straight pieces look the same."""
+_MAX_MARKED = 400
 
 
 def paint_edges(painter: QPainter, frame: Frame) -> None:
     """All edges that may be visible; those of the box under the pointer or in focus stand out."""
     routes = np.flatnonzero(frame.map.routes_touching(*frame.bounds))
-    near = frame.camera.scale >= metrics.SMOOTH_FROM and len(routes) <= _MAX_SMOOTH
-    if not near:
-        _paint_far(painter, frame, routes)
+    if frame.camera.scale < metrics.SMOOTH_FROM:
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        painter.setPen(QPen(frame.colours.far_edge, 0))
+        draw_lines(painter, _pieces(frame.map, routes))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
         return
     marked = _marked(frame, routes)
+    if marked.sum() > _MAX_MARKED:
+        marked[:] = False
     _paint_near(painter, frame, routes[~marked], frame.colours.edge, 1.3)
     if marked.any():
         _paint_near(painter, frame, routes[marked], frame.colours.accent, 2.2)
@@ -71,14 +74,12 @@ def _marked(frame: Frame, routes: Indices) -> np.ndarray[tuple[int], np.dtype[np
     return chosen
 
 
-def _paint_far(painter: QPainter, frame: Frame, routes: Indices) -> None:
-    shown = np.zeros(len(frame.map.routes), dtype=bool)
+def _pieces(scene: SceneMap, routes: Indices) -> Floats:
+    """The straight pieces of some routes."""
+    shown = np.zeros(len(scene.routes), dtype=bool)
     shown[routes] = True
-    lines = frame.map.segments[shown[frame.map.segment_routes]]
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-    painter.setPen(QPen(frame.colours.far_edge, 0))
-    draw_lines(painter, lines)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+    pieces: Floats = scene.segments[shown[scene.segment_routes]]
+    return pieces
 
 
 def _paint_near(
@@ -88,37 +89,37 @@ def _paint_near(
     pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
     painter.setPen(pen)
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    arrows = QPainterPath()
-    for route in routes:
-        painter.drawPath(route_path(frame.map, int(route)))
-        if frame.camera.scale >= metrics.ARROWS_FROM:
-            _add_arrow(arrows, frame.map, int(route))
+    if frame.camera.scale < _PATHS_FROM:
+        draw_lines(painter, _pieces(frame.map, routes))
+    else:
+        for route in routes:
+            painter.drawPath(route_path(frame.map, int(route)))
+    if frame.camera.scale >= metrics.ARROWS_FROM:
+        _paint_arrows(painter, frame, routes, colour)
+
+
+def _paint_arrows(painter: QPainter, frame: Frame, routes: Indices, colour: QColor) -> None:
+    """A filled head at the end of each route; two strokes where it is small."""
+    ends = frame.map.first_segments[routes + 1] - 1
+    ends = ends[ends >= frame.map.first_segments[routes]]
+    last = frame.map.segments[ends]
+    tip, step = last[:, 2:], last[:, 2:] - last[:, :2]
+    length = np.hypot(step[:, 0], step[:, 1])
+    tip, step, length = tip[length > 0], step[length > 0], length[length > 0]
+    along = step / length[:, None]
+    aside = np.column_stack((-along[:, 1], along[:, 0])) * _ARROW_HALF
+    back = tip - along * _ARROW_LENGTH
+    if frame.camera.scale < metrics.DETAIL_FROM:
+        draw_lines(
+            painter, np.hstack((np.vstack((back + aside, back - aside)), np.tile(tip, (2, 1))))
+        )
+        return
+    heads = QPainterPath()
+    for corners in np.stack((tip, back + aside, back - aside, tip), axis=1).tolist():
+        heads.addPolygon(QPolygonF([QPointF(x, y) for x, y in corners]))
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(colour)
-    painter.drawPath(arrows)
-
-
-def _add_arrow(path: QPainterPath, scene: SceneMap, route: int) -> None:
-    points = scene.route_points[route]
-    if len(points) < 2:
-        return
-    tip_x, tip_y = points[-1]
-    dx, dy = points[-1] - points[-2]
-    length = math.hypot(dx, dy)
-    if length == 0:
-        return
-    dx, dy = dx / length, dy / length
-    back_x, back_y = tip_x - dx * _ARROW_LENGTH, tip_y - dy * _ARROW_LENGTH
-    path.addPolygon(
-        QPolygonF(
-            [
-                QPointF(tip_x, tip_y),
-                QPointF(back_x - dy * _ARROW_HALF, back_y + dx * _ARROW_HALF),
-                QPointF(back_x + dy * _ARROW_HALF, back_y - dx * _ARROW_HALF),
-                QPointF(tip_x, tip_y),
-            ]
-        )
-    )
+    painter.drawPath(heads)
 
 
 def _paint_stub_names(painter: QPainter, frame: Frame, routes: Indices) -> None:
@@ -127,11 +128,10 @@ def _paint_stub_names(painter: QPainter, frame: Frame, routes: Indices) -> None:
         return
     painter.setFont(frame.fonts.small)
     for route in routes[frame.map.stubs[routes]]:
-        points = frame.map.route_points[route]
+        way = frame.map.way(int(route))
         name = frame.map.edges[frame.map.route_edges[route]].hub
-        if len(points) and name:
-            x, y = points[0]
-            _tag(painter, frame, name, float(x), float(y))
+        if len(way) and name:
+            _tag(painter, frame, name, float(way[0, 0]), float(way[0, 1]))
 
 
 def _tag(painter: QPainter, frame: Frame, name: str, x: float, y: float) -> None:
@@ -148,10 +148,8 @@ def _tag(painter: QPainter, frame: Frame, name: str, x: float, y: float) -> None
 
 def _paint_label(painter: QPainter, frame: Frame, route: int, label: str) -> None:
     """Beside the middle of the longest straight piece, on the canvas's ground."""
-    points = frame.map.route_points[route]
-    if len(points) < 2:
-        return
-    lengths = np.hypot(*(points[1:] - points[:-1]).T)
+    way = frame.map.way(route)
+    lengths = np.hypot(way[:, 2] - way[:, 0], way[:, 3] - way[:, 1])
     total = float(lengths.sum())
     measure = frame.fonts.small_measure
     width = measure.horizontalAdvance(label)
@@ -160,7 +158,7 @@ def _paint_label(painter: QPainter, frame: Frame, route: int, label: str) -> Non
     travelled = np.cumsum(lengths)
     at = int(np.searchsorted(travelled, total / 2))
     share = 1 - (travelled[at] - total / 2) / max(lengths[at], 1e-6)
-    x, y = points[at] + (points[at + 1] - points[at]) * share
+    x, y = way[at, :2] + (way[at, 2:] - way[at, :2]) * share
     room = QRectF(float(x) + 5, float(y) - measure.height() / 2, width + 4, measure.height())
     painter.setPen(frame.colours.muted)
     painter.drawText(room, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextDontClip, label)

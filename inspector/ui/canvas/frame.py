@@ -11,6 +11,7 @@ from inspector.session.scene_map import SceneMap
 from inspector.ui.canvas.camera import Bounds, Camera
 from inspector.ui.canvas.colours import Colours
 from inspector.ui.canvas.metrics import DETAIL_SIZE, LABEL_SIZE, font
+from inspector.ui.canvas.stamps import Stamps
 
 
 @dataclass(slots=True)
@@ -62,6 +63,7 @@ class Frame:
         fonts: Of the canvas.
         focus: Index of the box in focus, -1 for none.
         hover: Index of the box under the pointer, -1 for none.
+        stamps: Pictures of boxes to copy, None to paint each anew (as lines and letters).
     """
 
     map: SceneMap
@@ -71,6 +73,7 @@ class Frame:
     fonts: Fonts
     focus: int = -1
     hover: int = -1
+    stamps: Stamps | None = None
 
     @property
     def pixel(self) -> float:

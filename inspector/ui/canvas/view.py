@@ -29,6 +29,7 @@ from inspector.ui.canvas.regions import (
     visible_regions,
 )
 from inspector.ui.canvas.selection import paint_selection
+from inspector.ui.canvas.stamps import Stamps
 from inspector.ui.theme import LIGHT, Theme
 
 Tool = Literal["pan", "select"]
@@ -68,6 +69,7 @@ class GraphView(QWidget):
         self._document: Document | None = None
         self._cameras: dict[int, Camera] = {}
         self._fonts = Fonts()
+        self._stamps = Stamps()
         self._selected = _NONE
         self._partly = _NONE
         self._anchor: int | None = None
@@ -310,7 +312,8 @@ class GraphView(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        self.paint(painter, self.camera, self.width(), self.height())
+        self._stamps.begin(self.camera.scale, self.devicePixelRatioF(), self.colours)
+        self.paint(painter, self.camera, self.width(), self.height(), self._stamps)
         band = self.pointer.band
         if band is not None:
             soft = QColor(self.colours.accent)
@@ -323,14 +326,28 @@ class GraphView(QWidget):
             self._unseen = False
             self.scene_shown.emit()
 
-    def paint(self, painter: QPainter, camera: Camera, width: float, height: float) -> None:
+    def paint(
+        self,
+        painter: QPainter,
+        camera: Camera,
+        width: float,
+        height: float,
+        stamps: Stamps | None = None,
+    ) -> None:
         """Paint the scene as a camera sees it, on the widget or on a picture."""
         painter.fillRect(QRectF(0, 0, width, height), self.colours.canvas)
         if self.scene is None:
             return
         bounds = camera.bounds(width, height)
         frame = Frame(
-            self.scene, camera, bounds, self.colours, self._fonts, self.focused, self.hovered
+            self.scene,
+            camera,
+            bounds,
+            self.colours,
+            self._fonts,
+            self.focused,
+            self.hovered,
+            stamps,
         )
         visible = np.flatnonzero(self.scene.touching(*bounds))
         current = self._document.highlights.current if self._document else None
