@@ -1,6 +1,7 @@
 """Layout: from a display graph (boxes in boxes, edges between them) to geometry."""
 
-from inspector.layout.arrange import arrange
-from inspector.layout.stacking import LayoutCache
+from inspector.layout.arranging import arrange
+from inspector.layout.cache import LayoutCache
+from inspector.layout.errors import LayoutError
 
-__all__ = ["LayoutCache", "arrange"]
+__all__ = ["LayoutCache", "LayoutError", "arrange"]
