@@ -62,6 +62,7 @@ class SceneMap:
         inner = self.parents[(self.parents >= 0) & with_nodes]
         self._children: Indices = np.bincount(inner, minlength=len(self.boxes))
         self.leaves: Indices = np.flatnonzero(~self.open)
+        self.categories, self.category_of = _coded([box.category for box in self.boxes])
         self._own()
         self._connect()
         self._trace()
@@ -185,6 +186,7 @@ class SceneMap:
         every = np.arange(len(self.routes) + 1)
         self.first_segments: Indices = np.searchsorted(self.segment_routes, every)
         self.route_bounds: Floats = _bounds(points, lengths)
+        self.chords: Floats = _chords(points, lengths)
 
     def way(self, route: int) -> Floats:
         """The straight pieces of a route: rows of ``x0, y0, x1, y1``."""
@@ -226,6 +228,22 @@ def _curves(points: Floats, lengths: Indices, chosen: Flags) -> tuple[Floats, In
     sampled = np.einsum("sk,ckd->csd", basis, controls)
     lines = np.concatenate((sampled[:, :-1], sampled[:, 1:]), axis=2).reshape(-1, 4)
     return lines, np.repeat(routes, CURVE_STEPS)
+
+
+def _chords(points: Floats, lengths: Indices) -> Floats:
+    """One line from the beginning of each route to its end, for a view from far away."""
+    chords = np.zeros((len(lengths), 4))
+    filled = np.flatnonzero(lengths)
+    lasts = np.cumsum(lengths)[filled] - 1
+    chords[filled, :2] = points[lasts - lengths[filled] + 1]
+    chords[filled, 2:] = points[lasts]
+    return chords
+
+
+def _coded(names: list[str]) -> tuple[list[str], Indices]:
+    """The different names, and for each place the number of its name."""
+    numbers = {name: number for number, name in enumerate(dict.fromkeys(names))}
+    return list(numbers), np.array([numbers[name] for name in names], dtype=np.intp)
 
 
 def _bounds(points: Floats, lengths: Indices) -> Floats:

@@ -130,7 +130,7 @@ class VerdictHeader(QFrame):
             words.percent(report.coverage),
             "The share of the nodes that the verdict's matches explain.",
         )
-        contained = [f"{c.family} ({words.plural(c.nodes, 'node')})" for c in report.components]
+        contained = [f"{c.name or c.family} ({words.plural(c.nodes, 'node')})" for c in report.components]
         self.components.set_whole("Contains " + ", ".join(contained) if contained else "")
         self.facts.set_whole(words.facts(report))
         self._show_findings(report.findings, report.skipped)

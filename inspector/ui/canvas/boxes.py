@@ -20,18 +20,16 @@ _MIDDLE = Qt.AlignmentFlag.AlignCenter
 
 def paint_frames(painter: QPainter, frame: Frame, visible: Indices) -> None:
     """The open boxes, outermost first."""
-    for index in visible:
-        if frame.map.open[index]:
-            _paint_open(painter, frame, int(index))
+    for index in visible[frame.map.open[visible]]:
+        _paint_open(painter, frame, int(index))
 
 
 def paint_titles(painter: QPainter, frame: Frame, visible: Indices) -> None:
     """The title bars of the open boxes, over the edges that run under them."""
     if frame.camera.scale < metrics.TEXT_FROM:
         return
-    for index in visible:
-        if frame.map.open[index]:
-            _paint_title(painter, frame, int(index))
+    for index in visible[frame.map.open[visible]]:
+        _paint_title(painter, frame, int(index))
 
 
 def paint_boxes(painter: QPainter, frame: Frame, visible: Indices) -> None:
@@ -97,13 +95,13 @@ def _paint_bulk(painter: QPainter, frame: Frame, indices: Indices, *, solid: boo
     if not len(indices):
         return
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-    names = np.array([frame.map.boxes[i].category for i in indices])
-    for name in np.unique(names):
-        category = str(name)
+    codes = frame.map.category_of[indices]
+    for code in np.unique(codes):
+        category = frame.map.categories[code]
         colour = frame.colours.category(category)
         painter.setPen(Qt.PenStyle.NoPen if solid else QPen(colour, 0))
         painter.setBrush(colour if solid else frame.colours.fill(category))
-        rects = frame.map.rects[indices[names == name]]
+        rects = frame.map.rects[indices[codes == code]]
         if solid:
             rects = rects.copy()
             rects[:, 2:] = np.maximum(rects[:, 2:], frame.pixel)

@@ -24,7 +24,8 @@ def paint_edges(painter: QPainter, frame: Frame) -> None:
     if frame.camera.scale < metrics.SMOOTH_FROM:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         painter.setPen(QPen(frame.colours.far_edge, 0))
-        draw_lines(painter, _pieces(frame.map, routes))
+        far = frame.camera.scale < metrics.CHORDS_BELOW
+        draw_lines(painter, frame.map.chords[routes] if far else _pieces(frame.map, routes))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
         return
     marked = _marked(frame, routes)

@@ -144,12 +144,12 @@ class Minimap(QWidget):
 
 def _paint_boxes(painter: QPainter, scene: SceneMap, colours: Colours, pixel: float) -> None:
     """Frames faintly, closed boxes in the colours of their categories."""
-    names = np.array([box.category for box in scene.boxes])
     for at in np.flatnonzero(scene.open):
         painter.setBrush(colours.frame(int(scene.depth[at]) + 1))
         draw_rects(painter, scene.rects[at : at + 1])
-    for name in np.unique(names[scene.leaves]) if len(scene.leaves) else ():
-        painter.setBrush(colours.category(str(name)))
-        rects = scene.rects[scene.leaves[names[scene.leaves] == name]].copy()
+    codes = scene.category_of[scene.leaves]
+    for code in np.unique(codes):
+        painter.setBrush(colours.category(scene.categories[code]))
+        rects = scene.rects[scene.leaves[codes == code]].copy()
         rects[:, 2:] = np.maximum(rects[:, 2:], pixel)
         draw_rects(painter, rects)
