@@ -180,7 +180,14 @@ def shape_text(shape: Shape | None) -> str:
     """``1×3×224×224``, with ``?`` for what is not known."""
     if shape is None:
         return ""
-    return "×".join(str(e) if isinstance(e, int) else (e or "?") for e in shape)
+    return "×".join(str(e) if isinstance(e, int) else _size_name(e) for e in shape)
+
+
+def _size_name(name: str | None) -> str:
+    """A symbolic size by its name, unless an exporter made the name up."""
+    if not name or len(name) > 12 or not name.isidentifier() or name.startswith("unk_"):
+        return "?"
+    return name
 
 
 def operator_detail(graph: FoldedGraph, node: int) -> str:

@@ -58,11 +58,19 @@ class Verdict(msgspec.Struct):
 
 
 class Component(msgspec.Struct):
-    """Another family's network inside the model; ``nodes`` counts the stored nodes of it."""
+    """Another family's network inside the model.
+
+    Attributes:
+        family: Identifier.
+        signature: Identifier of the signature that found it.
+        nodes: Stored nodes of it.
+        name: Title for people.
+    """
 
     family: str
     signature: str
     nodes: int
+    name: str = ""
 
 
 class MatchCount(msgspec.Struct):

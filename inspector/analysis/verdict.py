@@ -130,10 +130,14 @@ def verdict_of(decision: Decision, sure: float) -> Verdict | None:
 
 
 def components_of(decision: Decision, stored: dict[str, int]) -> list[Component]:
-    """Components as records; ``stored`` counts stored nodes by signature."""
-    return [
+    """Components as records, the largest first; ``stored`` counts stored nodes by signature."""
+    found = [
         Component(
-            r.family.signature.family, r.family.signature.name, stored[r.family.signature.name]
+            r.family.signature.family,
+            r.family.signature.name,
+            stored[r.family.signature.name],
+            r.family.signature.title,
         )
         for r in decision.components
     ]
+    return sorted(found, key=lambda c: (-c.nodes, c.signature))
