@@ -32,6 +32,7 @@ class Limits:
         copied_field_bytes: Longest field that is taken over without looking inside.
         data_bytes: Payload of a tensor whose elements are kept.
         data_elements: Elements of a tensor whose elements are kept.
+        external_bytes: Elements of small tensors read from other files with the graph, together.
         tensor_elements: Elements that a tensor may claim to have.
         tensor_rank: Axes of a tensor.
         tensor_bytes: Bytes read when a tensor's elements are asked for.
@@ -55,6 +56,7 @@ class Limits:
     copied_field_bytes: int = KIBIBYTE
     data_bytes: int = 32 * KIBIBYTE
     data_elements: int = 4096
+    external_bytes: int = 64 * MEBIBYTE
     tensor_elements: int = 100_000_000_000
     tensor_rank: int = 64
     tensor_bytes: int = GIBIBYTE

@@ -7,6 +7,7 @@ import stat
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
+from inspector.diagnostics import Severity
 from inspector.formats.limits import Limits
 from inspector.formats.log import FindingLog, shown, some
 from inspector.formats.source import Source
@@ -30,18 +31,25 @@ class Place:
 class ExternalData:
     """The files that the tensors of one model refer to.
 
+    Files may be in the folder that the model was named in, and in the one that it is really in
+    when that name is a link: a download cache links model and data to one folder of files.
+
     Args:
-        folder: The model's folder.
+        path: The model's file.
         limits: What is read of a tensor.
         log: Gets what is wrong with the references.
     """
 
-    def __init__(self, folder: Path, limits: Limits, log: FindingLog) -> None:
-        self._folder = folder
+    def __init__(self, path: Path, limits: Limits, log: FindingLog) -> None:
+        named, real = os.path.realpath(path.parent), os.path.dirname(os.path.realpath(path))
+        self._folders = list(dict.fromkeys([named, real]))
         self._limits = limits
         self._log = log
         self._files: dict[str, int] = {}
         self._missing: dict[str, int] = {}
+        self._refused: set[str] = set()
+        self._open: tuple[str, Source] | None = None
+        self._left = limits.external_bytes
 
     def has(self, place: Place, name: str) -> bool:
         """Tells whether a tensor's bytes can be read.
@@ -54,6 +62,8 @@ class ExternalData:
         if size is None:
             size = self._files[place.location] = self._look(place.location)
         if size < 0:
+            if place.location in self._refused:
+                return False
             self._missing[place.location] = self._missing.get(place.location, 0) + 1
             return False
         if place.offset < 0 or place.offset + max(place.length, 0) > size:
@@ -78,8 +88,33 @@ class ExternalData:
         with Source(path, self._limits) as source:
             return source.read(place.offset, length)
 
+    def read_now(self, place: Place, length: int) -> bytes | None:
+        """Reads a small tensor's bytes with the graph, None when there were too many already.
+
+        The file last read from stays open until ``summarise``.
+
+        Raises:
+            FormatError: The file is gone or cannot be read.
+        """
+        if length > self._left:
+            return None
+        self._left -= length
+        if self._open is None or self._open[0] != place.location:
+            self._close()
+            path = self._resolve(place.location)
+            if path is None:
+                return None
+            self._open = place.location, Source(path, self._limits)
+        return self._open[1].read(place.offset, length)
+
+    def _close(self) -> None:
+        if self._open is not None:
+            self._open[1].close()
+            self._open = None
+
     def summarise(self) -> None:
-        """Records the missing files, all in one finding."""
+        """Closes what is open and records the missing files, all in one finding."""
+        self._close()
         if self._missing:
             count = sum(self._missing.values())
             files = sorted(self._missing)
@@ -104,27 +139,35 @@ class ExternalData:
     def _resolve(self, location: str) -> Path | None:
         """The path in the model's folder, None when it would leave it."""
         if leaves_folder(location):
-            self._log.add(
+            self._refuse(
+                location,
                 "external-data-outside-folder",
                 "danger",
                 "The model refers to a file outside its folder; it was not opened.",
-                shown(location),
             )
             return None
-        try:
-            root = os.path.realpath(self._folder)
-            path = os.path.realpath(os.path.join(root, location))
-        except (OSError, ValueError):
-            return None
-        if os.path.commonpath([root, path]) != root:
-            self._log.add(
+        left = False
+        for folder in self._folders:
+            try:
+                path = os.path.realpath(os.path.join(folder, location))
+            except (OSError, ValueError):
+                continue
+            inside = any(os.path.commonpath([each, path]) == each for each in self._folders)
+            left = left or not inside
+            if inside and os.path.exists(path):
+                return Path(path)
+        if left:
+            self._refuse(
+                location,
                 "external-data-link",
                 "warning",
                 "A link in the model's folder leads out of it; it was not followed.",
-                shown(location),
             )
-            return None
-        return Path(path)
+        return None
+
+    def _refuse(self, location: str, code: str, severity: Severity, message: str) -> None:
+        self._refused.add(location)
+        self._log.add(code, severity, message, shown(location))
 
 
 def leaves_folder(location: str) -> bool:

@@ -9,7 +9,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from inspector.formats.errors import FileUnreadableError, LimitExceededError, MalformedError
+from inspector.formats.errors import (
+    FileUnreadableError,
+    FormatError,
+    LimitExceededError,
+    MalformedError,
+)
 from inspector.formats.limits import Limits
 from inspector.formats.log import FindingLog, shown
 from inspector.formats.onnx.external import ExternalData, Place
@@ -68,7 +73,7 @@ class TensorReader:
         self._limits = limits
         self._log = log
         self._count = 0
-        self.external = ExternalData(path.parent, limits, log)
+        self.external = ExternalData(path, limits, log)
 
     def read(self, proto: onnx.TensorProto, name: str) -> Initializer:
         """Makes an initializer; what is wrong with the tensor becomes a finding.
@@ -193,6 +198,9 @@ class TensorReader:
             location = ""
         offset, length = _number(entries.get("offset"), 0), _number(entries.get("length"), -1)
         expected = stored_bytes(proto.data_type, result.size)
+        if length < 0 and entries.get("length"):
+            self._mismatch(name)
+            return
         if length < 0:
             length = expected
         place = Place(location, offset, length)
@@ -210,6 +218,23 @@ class TensorReader:
             return _from_bytes(code, shape, external.read(place, length))
 
         result.read = read
+        if result.size <= self._limits.data_elements and length <= self._limits.data_bytes:
+            self._read_now(place, code, result, name)
+
+    def _read_now(self, place: Place, code: int, result: Initializer, name: str) -> None:
+        """Reads a small tensor's elements from another file with the graph."""
+        try:
+            stored = self.external.read_now(place, result.length)
+            if stored is not None:
+                result.data = _from_bytes(code, result.shape, stored)
+        except FormatError as error:
+            result.read = None
+            self._log.add(
+                "external-data-unreadable",
+                "warning",
+                f"The data of a tensor cannot be read: {error.message}",
+                shown(name),
+            )
 
     def _mismatch(self, name: str) -> None:
         self._log.add(
