@@ -18,6 +18,10 @@ SOME = 4
 """Consumers that make a hub when one of them is far away."""
 FAR = 30
 """Ranks between a source and a consumer that is far away."""
+RANGE = 12
+"""Ranks over which consumers spread that could as well stand later, beside what reads them."""
+NEAR = 2
+"""Consumers at most so many ranks away keep their line: a hub stays joined to what is beside it."""
 
 
 def find_hubs(
@@ -57,23 +61,44 @@ def _hub_joints(level: Level) -> set[int]:
     suspects = [numbers for numbers in starts.values() if len(numbers) >= SOME]
     if not suspects:
         return set()
-    rank = _ranks(level)
+    rank, late = _ranks(level)
     found: set[int] = set()
     for numbers in suspects:
-        targets = {level.joints[n].target for n in numbers}
-        reach = max(rank[t] for t in targets) - rank[level.joints[numbers[0]].source]
-        spread = len({rank[t] for t in targets})
-        if (len(targets) >= MANY and spread >= SPREAD) or (len(targets) >= SOME and reach > FAR):
-            found.update(numbers)
+        places = _places(level, numbers, rank, late)
+        here = rank[level.joints[numbers[0]].source]
+        if places is not None:
+            found.update(n for n in numbers if places[level.joints[n].target] - here > NEAR)
     return found
 
 
-def _ranks(level: Level) -> list[int]:
+def _places(level: Level, numbers: list[int], rank: list[int], late: list[int]) -> list[int] | None:
+    """The ranks in which the consumers of a hub are seen to be spread; None when it is none."""
+    source = level.joints[numbers[0]].source
+    targets = {level.joints[n].target for n in numbers}
+    early_ranks = {rank[t] for t in targets}
+    late_ranks = {late[t] for t in targets}
+    if max(early_ranks) - rank[source] > FAR:
+        return rank
+    if len(targets) < MANY:
+        return None
+    if len(early_ranks) >= SPREAD:
+        return rank
+    spread = len(late_ranks) >= SPREAD and max(late_ranks) - min(late_ranks) >= RANGE
+    return late if spread else None
+
+
+def _ranks(level: Level) -> tuple[list[int], list[int]]:
+    """The rank of each place, and how late it could be without moving what reads it."""
     entries, boxes = len(level.entries), len(level.boxes)
     roles = [ENTRY] * entries + [BOX] * boxes + [EXIT] * len(level.exits)
     nodes = [Node(0, 0, 0, 0, role) for role in roles]
     flow = flow_of(len(nodes), [Link(joint.source, joint.target) for joint in level.joints])
-    return ranks(flow, nodes)
+    rank = ranks(flow, nodes)
+    late = rank.copy()
+    for node in reversed(flow.order):
+        if flow.after[node]:
+            late[node] = min([late[target] for target in flow.after[node]]) - 1
+    return rank, late
 
 
 def _named(graph: DisplayGraph, forest: Forest, stubs: list[int]) -> dict[int, str]:

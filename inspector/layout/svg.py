@@ -233,7 +233,9 @@ def _route(route: Route, scene: Scene, ink: Ink) -> str:
         return (
             f'<path d="M{p[0]} {p[1]} L{p[2]} {p[3]}" fill="none" stroke="{ink.edge}" '
             f'stroke-width="1.2" stroke-dasharray="3 2" marker-end="url(#arrow)"/>'
-            + _text(p[0] + 3, p[1] - 2, elide(name, 90, DETAIL_ADVANCE), 10, ink.muted)
+            + _text(
+                p[0] - 4, p[1] + 3.5, elide(name, 90, DETAIL_ADVANCE), 10, ink.muted, anchor="end"
+            )
         )
     if route.curved:
         path = f"M{p[0]} {p[1]} C" + " ".join(str(c) for c in p[2:])

@@ -124,10 +124,27 @@ def test_the_flow_goes_down_or_to_the_right() -> None:
 def test_a_mask_read_by_every_layer_is_drawn_as_stubs() -> None:
     graph = samples.transformer(6)
     (mask,) = labelled(graph, "Where")
-    drawn = stubs(arrange(graph))
-    assert {edge.source for edge in drawn} == {mask}
-    assert len(drawn) == 6
-    assert {edge.hub for edge in drawn} == {"Where"}
+    scene = arrange(graph)
+    assert {edge.source for edge in stubs(scene)} == {mask}
+    assert {edge.hub for edge in stubs(scene)} == {"Where"}
+    lines = [edge for edge in scene.graph.edges if edge.source == mask and not edge.hub]
+    assert (len(stubs(scene)), len(lines)) == (5, 1), "the nearest reader stays joined"
+
+
+def test_what_a_far_reader_makes_of_a_hub_stands_beside_the_reader() -> None:
+    """The time embedding of a diffusion model: each block projects it for itself."""
+    sketch = samples.Sketch()
+    time_step = sketch.box("Gemm", sketch.box("timestep", category="input"))
+    x = sketch.box("sample", category="input")
+    pairs = []
+    for _ in range(8):
+        x = sketch.box("Relu", sketch.box("Conv", sketch.box("Relu", x)))
+        projection = sketch.box("Linear", time_step)
+        x = sketch.box("Add", x, projection)
+        pairs.append((projection, x))
+    scene = arrange(sketch.graph())
+    assert len(stubs(scene)) == 7
+    assert all(at(scene, add).y - at(scene, made).y < 120 for made, add in pairs[1:])
 
 
 def test_hubs_of_one_label_are_numbered() -> None:
