@@ -20,7 +20,9 @@ class Limits:
     Attributes:
         file_bytes: Size of a file. Weights are not read, so the default only stops nonsense.
         structure_bytes: Bytes kept of a file after the payloads of tensors are left out.
-        fields: Fields walked over, those of short messages not counted.
+        fields: Fields walked over; those of short messages are not counted, numbers of one list
+            that are stored one by one count together. Parsed, a field of two bytes takes up to
+            some hundred bytes of memory.
         nodes: Stored operators, nested ones and function bodies included.
         tensors: Initializers, and tensors in attributes.
         expanded_nodes: Operators once all calls of model-local functions are expanded.
@@ -44,10 +46,10 @@ class Limits:
     """
 
     file_bytes: int = 256 * GIBIBYTE
-    structure_bytes: int = 256 * MEBIBYTE
-    fields: int = 10_000_000
-    nodes: int = 1_000_000
-    tensors: int = 2_000_000
+    structure_bytes: int = 128 * MEBIBYTE
+    fields: int = 3_000_000
+    nodes: int = 300_000
+    tensors: int = 500_000
     expanded_nodes: int = 1_000_000
     message_depth: int = 90
     graph_depth: int = 24

@@ -293,6 +293,33 @@ def test_limits_on_the_whole(tmp_path: Path, limits: Limits) -> None:
     assert refused(save(tmp_path, chain(20)), limits).code == "limit-exceeded"
 
 
+@pytest.mark.parametrize("number", [1, 5, 11, 13])
+def test_a_crowd_of_empty_messages(tmp_path: Path, number: int) -> None:
+    """Two bytes each in the file, a hundred times as much when parsed."""
+    node = delimited(1, delimited(4, b"Relu"))
+    crowd = varint(number << 3 | 2) + b"\0"
+    path = save(tmp_path, b"\x08\x08" + delimited(7, node + crowd * 3_000_001))
+    assert refused(path).code == "limit-exceeded"
+
+
+def test_numbers_that_are_stored_one_by_one(tmp_path: Path) -> None:
+    """Neither notation is packed: a million fields are as quick as one."""
+    count = 1_000_000
+    tensor = b"\x08" + varint(count) + b"\x10\x01" + b"\x25\0\0\x80\x3f" * count + b"\x42\x01w"
+    ints = delimited(1, b"ids") + b"\x40\x81\x01" * count + b"\xa0\x01\x07"
+    few = delimited(1, b"few") + b"\x40\x81\x01" * 5000 + b"\xa0\x01\x07"
+    node = delimited(4, b"Gather") + delimited(5, ints) + delimited(5, few)
+    graph = delimited(1, node) + delimited(5, tensor)
+    limits = Limits(fields=1000, attribute_bytes=1 << 20)
+    read = read_model(save(tmp_path, b"\x08\x08" + delimited(7, graph)), limits)
+    weight = read.graphs["main"].initializers["w"].initializer
+    assert weight is not None
+    assert weight.read is not None
+    assert weight.read().tolist() == [1.0] * count
+    assert read.graphs["main"].nodes[0].attributes == {"few": [129] * 5000}
+    assert "attribute-too-large" in codes(read)
+
+
 def test_long_names_and_attributes_are_cut(tmp_path: Path) -> None:
     node = helper.make_node("Op", ["x"], ["y"], name="n" * 100_000, blob=b"b" * 100_000)
     read = read_model(save(tmp_path, model([node])), Limits(attribute_bytes=5000))

@@ -5,6 +5,7 @@ https://protobuf.dev/programming-guides/encoding/
 
 from __future__ import annotations
 
+import functools
 import re
 
 VARINT, FIXED64, DELIMITED, GROUP, GROUP_END, FIXED32 = range(6)
@@ -13,11 +14,33 @@ VARINT, FIXED64, DELIMITED, GROUP, GROUP_END, FIXED32 = range(6)
 MAX_VARINT = 10
 """Bytes of the longest number."""
 
+_ONE = {VARINT: rb"[\x80-\xff]{0,9}+[\x00-\x7f]", FIXED32: rb".{4}", FIXED64: rb".{8}"}
+
 _OVERLONG = re.compile(rb"[\x80-\xff]{10}")
 
 
 class BrokenError(Exception):
     """The rest of the current message cannot be read."""
+
+
+def past_run(data: bytes, tag: bytes, place: int, end: int) -> int:
+    """The place after all numbers of one tag that follow each other, found without a step for each.
+
+    Args:
+        data: Where to look.
+        tag: The encoded tag that each number has, as unpacked lists are stored.
+        place: Where the first of them may start.
+        end: Where to stop; a number that goes on after it is not counted.
+    """
+    pattern = _repeated(tag)
+    found = None if pattern is None else pattern.match(data, place, end)
+    return place if found is None else found.end()
+
+
+@functools.lru_cache(maxsize=256)
+def _repeated(tag: bytes) -> re.Pattern[bytes] | None:
+    one = _ONE.get(tag[0] & 7)
+    return None if one is None else re.compile(b"(?:" + re.escape(tag) + one + b")*+", re.DOTALL)
 
 
 def sound(wire: int, data: bytes) -> bool:

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from inspector.formats.errors import MalformedError, TruncatedError
+from inspector.formats.errors import LimitExceededError, MalformedError, TruncatedError
 from inspector.formats.limits import Limits
 from inspector.formats.log import FindingLog, shown
 from inspector.formats.onnx.checks import check
@@ -45,6 +45,8 @@ def read(path: Path, limits: Limits, progress: Progress) -> Model:
         stripped, proto = _parse(source, limits, log, progress)
         stamp = source.stamp
     _require_graph(proto, stripped, path)
+    if len(proto.graph.node) > limits.nodes:
+        raise LimitExceededError(f"There are more than {limits.nodes} nodes.", where=str(path))
     model = Model(str(path), "onnx")
     _describe(model, proto)
     if stripped.truncated:

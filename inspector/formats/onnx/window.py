@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from inspector.formats.onnx.encoding import MAX_VARINT, BrokenError
+from inspector.formats.onnx.encoding import MAX_VARINT, BrokenError, past_run, varint_length
 from inspector.formats.source import Source
 
 _FIRST_CHUNK, _LAST_CHUNK = 1 << 14, 1 << 20
@@ -76,3 +76,20 @@ class Window:
                 return result & 0xFFFF_FFFF_FFFF_FFFF, place + self.base
             shift += 7
         raise BrokenError("a number does not end")
+
+    def run(self, first: int, position: int, end: int) -> int:
+        """The position after all numbers that are stored one by one with the same tag.
+
+        Args:
+            first: Where the first of them starts.
+            position: After the first of them.
+            end: Where their message ends.
+        """
+        tag = self.bytes(first, first + varint_length(self.bytes(first, first + MAX_VARINT)))
+        while position < end:
+            self.move(position)
+            after = self.base + past_run(self.buffer, tag, position - self.base, end - self.base)
+            if after == position:
+                break
+            position = after
+        return position

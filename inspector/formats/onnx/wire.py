@@ -21,6 +21,7 @@ from inspector.formats.onnx.encoding import (
     GROUP_END,
     VARINT,
     BrokenError,
+    past_run,
     sound,
     sound_run,
     varint_bytes,
@@ -45,6 +46,8 @@ _GRAPH_HOLDERS = frozenset({"ModelProto", "GraphProto", "FunctionProto", "Tensor
 _IGNORED = frozenset({"training_info", "quantization_annotation", "device_configurations"})
 
 _SLACK = 64
+_LONG_RUN = 16
+"""Numbers stored one by one from which on they are searched for together."""
 
 
 @dataclass(slots=True)
@@ -201,6 +204,7 @@ class _Walk:
         end = min(frame.end - base, len(buffer))
         # Reading a header may look three bytes ahead.
         last = end - 4
+        previous = same = 0
         while place < last:
             tag = buffer[place]
             if tag >= 0x80 or tag in stops:
@@ -229,6 +233,10 @@ class _Walk:
                 break
             place = after
             count += 1
+            same = (same + 1) * (tag == previous)
+            previous = tag
+            if same == _LONG_RUN:
+                place = past_run(buffer, bytes([tag]), place, end)
         if place == start:
             return False
         self._count(count)
@@ -262,10 +270,13 @@ class _Walk:
         if end > frame.end:
             self._overrun(frame, entry, wire, start, place, end)
             return
-        self._position = end
         if frame.message.name == "TensorProto" and number in _PAYLOADS:
+            if wire != DELIMITED:
+                end = self._window.run(start, end, frame.end)
+            self._position = end
             self._note_payload(frame, number, wire, start, place, end)
         else:
+            self._position = end
             self._place(frame, entry, wire, start, place, end)
 
     def _place(
