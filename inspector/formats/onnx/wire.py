@@ -223,8 +223,8 @@ class _Walk:
                 after = place + 2
                 while after < end and buffer[after - 1] >= 0x80:
                     after += 1
-                if buffer[after - 1] >= 0x80:
-                    break
+                # A number that the buffer cuts leads past its end.
+                after += buffer[after - 1] >> 7
             elif wire == FIXED32:
                 after = place + 5
             else:
