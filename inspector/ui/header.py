@@ -11,7 +11,7 @@ from inspector.session.document import Document
 from inspector.ui import icons, words
 from inspector.ui.theme import LIGHT, Theme
 from inspector.ui.widgets.meter import Meter
-from inspector.ui.widgets.text import ElidedLabel, shape
+from inspector.ui.widgets.text import ElidedLabel, TitleLabel, shape
 
 
 class VerdictHeader(QFrame):
@@ -31,8 +31,7 @@ class VerdictHeader(QFrame):
         self.setAccessibleName("Verdict")
         self._theme = LIGHT
         self._document: Document | None = None
-        self.name = ElidedLabel()
-        shape(self.name, 1.9, bold=True)
+        self.name = TitleLabel((1.9, 1.6, 1.35, 1.15))
         self.kind = ElidedLabel()
         shape(self.kind, 1.05)
         self.components = ElidedLabel()
@@ -52,7 +51,7 @@ class VerdictHeader(QFrame):
     def _arrange(self) -> None:
         row = QHBoxLayout(self)
         row.setContentsMargins(18, 11, 18, 12)
-        row.setSpacing(26)
+        row.setSpacing(20)
         row.addWidget(_column(self.name, self.kind, self.components), 1)
         meters = _column(self.confidence, self.coverage)
         row.addWidget(meters, 0, Qt.AlignmentFlag.AlignVCenter)
@@ -130,7 +129,9 @@ class VerdictHeader(QFrame):
             words.percent(report.coverage),
             "The share of the nodes that the verdict's matches explain.",
         )
-        contained = [f"{c.name or c.family} ({words.plural(c.nodes, 'node')})" for c in report.components]
+        contained = [
+            f"{c.name or c.family} ({words.plural(c.nodes, 'node')})" for c in report.components
+        ]
         self.components.set_whole("Contains " + ", ".join(contained) if contained else "")
         self.facts.set_whole(words.facts(report))
         self._show_findings(report.findings, report.skipped)

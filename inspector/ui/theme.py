@@ -231,6 +231,7 @@ QAbstractItemView {{ background: {t.base}; border: 0; outline: 0;
   alternate-background-color: {mix(t.base, t.window, 0.6).name()};
   selection-background-color: {t.accent}; selection-color: {t.on_accent}; }}
 QTreeView::item, QListView::item {{ padding: 3px 2px; }}
+QTableView::item {{ padding: 0 6px; }}
 QTreeView::item:hover:!selected, QTableView::item:hover:!selected,
 QListView::item:hover:!selected {{ background: {t.soft}; }}
 QHeaderView {{ background: {t.window}; border: 0; }}

@@ -35,14 +35,11 @@ def paint_titles(painter: QPainter, frame: Frame, visible: Indices) -> None:
 def paint_boxes(painter: QPainter, frame: Frame, visible: Indices) -> None:
     """The closed boxes: one by one when they can be read, else in bulk by category."""
     closed = visible[~frame.map.open[visible]]
-    heights = frame.map.rects[closed, 3] * frame.camera.scale
-    tiny = heights < metrics.SOLID_BELOW
-    readable = ~tiny & (frame.camera.scale >= metrics.TEXT_FROM)
-    _paint_bulk(painter, frame, closed[tiny], solid=True)
-    _paint_bulk(painter, frame, closed[~readable & ~tiny], solid=False)
-    shown = closed[readable]
+    if frame.camera.scale < metrics.TEXT_FROM:
+        _paint_bulk(painter, frame, closed, solid=frame.camera.scale < metrics.SOLID_BELOW)
+        return
     if frame.stamps is None:
-        for index in shown:
+        for index in closed:
             _paint_readable(
                 painter,
                 frame,
@@ -53,7 +50,7 @@ def paint_boxes(painter: QPainter, frame: Frame, visible: Indices) -> None:
         return
     painter.save()
     painter.resetTransform()
-    for index in shown:
+    for index in closed:
         _stamp(painter, frame, frame.stamps, int(index))
     painter.restore()
 

@@ -13,9 +13,12 @@ from inspector.ui.canvas.frame import Frame
 
 _ARROW_LENGTH = 8.0
 _ARROW_HALF = 3.6
-_PATHS_FROM = 1.0
-"""Zoom from which on curves are drawn as curves; before, straight pieces look the same."""
+_PATHS_FROM = 0.45
+_MAX_PATHS = 300
+"""Curves are drawn as curves from this zoom on, and when there are not too many; else, and
+farther away, straight pieces look the same and cost less."""
 _MAX_MARKED = 400
+_CENTRED = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextDontClip
 
 
 def paint_edges(painter: QPainter, frame: Frame) -> None:
@@ -37,15 +40,22 @@ def paint_edges(painter: QPainter, frame: Frame) -> None:
     _paint_stub_names(painter, frame, routes)
 
 
-def paint_edge_labels(painter: QPainter, frame: Frame) -> None:
+def paint_edge_labels(painter: QPainter, frame: Frame, visible: Indices) -> None:
     """Shapes and types beside the edges, where there is room to read them."""
     if frame.camera.scale < metrics.LABELS_FROM:
         return
     painter.setFont(frame.fonts.small)
+    painter.setPen(frame.colours.muted)
+    taken = frame.map.rects[visible].copy()
+    bars = frame.map.open[visible]
+    taken[bars, 3] = metrics.TITLE_HEIGHT
     for route in np.flatnonzero(frame.map.routes_touching(*frame.bounds)):
         label = frame.map.edges[frame.map.route_edges[route]].label
         if label and not frame.map.stubs[route]:
-            _paint_label(painter, frame, int(route), label)
+            room = _label_room(frame, int(route), label)
+            if room is not None and not _hits(taken, room):
+                taken = np.vstack((taken, (room.x(), room.y(), room.width(), room.height())))
+                painter.drawText(room, _CENTRED, label)
 
 
 def route_path(scene: SceneMap, route: int) -> QPainterPath:
@@ -90,7 +100,7 @@ def _paint_near(
     pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
     painter.setPen(pen)
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    if frame.camera.scale < _PATHS_FROM:
+    if frame.camera.scale < _PATHS_FROM or len(routes) > _MAX_PATHS:
         draw_lines(painter, _pieces(frame.map, routes))
     else:
         for route in routes:
@@ -144,22 +154,27 @@ def _tag(painter: QPainter, frame: Frame, name: str, x: float, y: float) -> None
     painter.setBrush(frame.colours.raised)
     painter.drawRoundedRect(room, 8, 8)
     painter.setPen(frame.colours.muted)
-    painter.drawText(room, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextDontClip, shown)
+    painter.drawText(room, _CENTRED, shown)
 
 
-def _paint_label(painter: QPainter, frame: Frame, route: int, label: str) -> None:
-    """Beside the middle of the longest straight piece, on the canvas's ground."""
+def _label_room(frame: Frame, route: int, label: str) -> QRectF | None:
+    """Beside the middle of a route, None when the route is too short to bear a label."""
     way = frame.map.way(route)
     lengths = np.hypot(way[:, 2] - way[:, 0], way[:, 3] - way[:, 1])
     total = float(lengths.sum())
     measure = frame.fonts.small_measure
-    width = measure.horizontalAdvance(label)
     if total < measure.height() + 6:
-        return
+        return None
     travelled = np.cumsum(lengths)
     at = int(np.searchsorted(travelled, total / 2))
     share = 1 - (travelled[at] - total / 2) / max(lengths[at], 1e-6)
     x, y = way[at, :2] + (way[at, 2:] - way[at, :2]) * share
-    room = QRectF(float(x) + 5, float(y) - measure.height() / 2, width + 4, measure.height())
-    painter.setPen(frame.colours.muted)
-    painter.drawText(room, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextDontClip, label)
+    width = measure.horizontalAdvance(label) + 4
+    return QRectF(float(x) + 5, float(y) - measure.height() / 2, width, measure.height())
+
+
+def _hits(taken: Floats, room: QRectF) -> bool:
+    """Whether a label would lie on a box, a title bar or another label."""
+    x, y, width, height = taken.T
+    across = (x < room.right()) & (x + width > room.left())
+    return bool((across & (y < room.bottom()) & (y + height > room.top())).any())

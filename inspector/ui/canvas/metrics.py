@@ -17,8 +17,8 @@ STACK_STEP = 3.5
 """How far each of the two cards behind a run stands out."""
 STACK = 2 * STACK_STEP
 
-SOLID_BELOW = 7.0
-"""Boxes lower than so many pixels are plain rectangles in their full colour."""
+SOLID_BELOW = 0.24
+"""Zoom under which boxes are plain rectangles in their full colour."""
 TEXT_FROM = 0.42
 """Zoom from which on boxes bear their label."""
 DETAIL_FROM = 0.6

@@ -93,7 +93,10 @@ def paint_grounds(
         if region.hidden:
             continue
         ground = QColor(frame.colours.highlight(region.colour))
-        ground.setAlphaF(0.30 if current in region.places else 0.13)
+        # Frames are grounds themselves, and those of several groups lie on one another.
+        faint = bool(frame.map.open[region.boxes].any())
+        alpha = 0.08 if faint else 0.14
+        ground.setAlphaF(alpha * (2.2 if current in region.places else 1.0))
         painter.setBrush(ground)
         painter.drawPath(_path(frame.map, region))
 

@@ -118,18 +118,20 @@ class EvidencePanel(QWidget):
         self.model.show_evidence(evidence)
         self.detail.hide()
         self._stack.setCurrentIndex(1 if evidence else 0)
+        self._stepper.setVisible(bool(evidence))
         for row, item in enumerate(evidence):
             if item.kind == "family" and row == 0:
                 self.tree.expand(self.model.index(row, 0))
 
     def _count(self, _: object = None) -> None:
         highlights = self._document.highlights if self._document else None
-        self.counter.setText(highlights.counter if highlights else "")
+        painted = bool(highlights and highlights.groups)
+        self.counter.setText(highlights.counter if highlights and painted else "No match painted")
         place = highlights.current if highlights else None
         group = highlights.groups[place.group] if highlights and place else None
         self.title.set_whole(f"{group.letter}  {group.title}" if group else "")
-        any_regions = bool(highlights and highlights.groups)
-        self._stepper.setVisible(any_regions)
+        for button in (self.previous, self.next):
+            button.setEnabled(painted)
 
     def _paint(self, index: QModelIndex, _: QModelIndex | None = None) -> None:
         """Paint what an item speaks of and bring it into view."""

@@ -12,7 +12,7 @@ from inspector.session.document import Document
 from inspector.ui.theme import LIGHT, Theme
 from inspector.ui.words import count, plural
 
-_SIGNS = {"info": "ⓘ", "warning": "⚠", "danger": "⛔"}
+_WORDS = {"info": "Note", "warning": "Warning", "danger": "Danger"}
 
 
 class FilePanel(QWidget):
@@ -93,8 +93,8 @@ def _findings(findings: list[Finding], skipped: list[str]) -> str:
         return "<h3>File risk</h3><p class='muted'>Nothing was noticed.</p>"
     order = {"danger": 0, "warning": 1, "info": 2}
     items = [
-        f"<p style='margin: 2px 0 6px 0'><span class='{f.severity}'>{_SIGNS[f.severity]} "
-        f"{escape(f.severity)}</span> {escape(f.message)}"
+        f"<p style='margin: 2px 0 6px 0'><b class='{f.severity}'>{_WORDS[f.severity]}</b> "
+        f"{escape(f.message)}"
         f"{f'<br><span class=muted>{escape(f.where)}</span>' if f.where else ''}</p>"
         for f in sorted(findings, key=lambda f: order[f.severity])
     ]

@@ -25,7 +25,7 @@ from inspector.session.scene_map import SceneMap
 from inspector.ui.docks.node_model import COLUMNS, SORT_ROLE, NodeModel
 from inspector.ui.widgets.text import label
 
-_WIDTHS = (150, 120, 110, 100, 56)
+_WIDTHS = (118, 96, 104, 96, 52)
 
 
 class NodePanel(QWidget):

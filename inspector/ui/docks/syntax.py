@@ -21,6 +21,8 @@ _RULES: tuple[tuple[str, re.Pattern[str], int], ...] = (
     ("key", re.compile(r"^\s*(?:-\s+)?([A-Za-z_][\w-]*)\s*:(?=\s|$)"), 1),
     ("comment", re.compile(r"(?:^|(?<=\s))#.*$"), 0),
 )
+_PROSE = re.compile(r"\s*(?:title|description|hallmark|references|because)\s*:")
+"""Lines whose words are for people and no pattern."""
 
 
 class SignatureHighlighter(QSyntaxHighlighter):
@@ -45,7 +47,10 @@ class SignatureHighlighter(QSyntaxHighlighter):
         self.rehighlight()
 
     def highlightBlock(self, text: str) -> None:
+        prose = _PROSE.match(text) is not None
         for name, pattern, group in _RULES:
+            if prose and name not in ("key", "string", "comment"):
+                continue
             for match in pattern.finditer(text):
                 start, end = match.span(group)
                 self.setFormat(start, end - start, self._formats[name])

@@ -12,7 +12,7 @@ from inspector.ui.widgets.text import label
 class Bar(QWidget):
     """A share from 0 to 1 as a filled bar."""
 
-    def __init__(self, width: int = 92) -> None:
+    def __init__(self, width: int = 72) -> None:
         super().__init__()
         self._share = 0.0
         self._width = width

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QFont, QResizeEvent
+from PySide6.QtGui import QFont, QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 
@@ -45,7 +45,8 @@ class ElidedLabel(QLabel):
         self._mode = mode
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
-        self.set_whole(text)
+        if text:
+            self.set_whole(text)
 
     @property
     def whole(self) -> str:
@@ -76,6 +77,40 @@ class ElidedLabel(QLabel):
         if shown != self.text():
             self.setText(shown)
         self.setToolTip(self._whole if shown != self._whole else "")
+
+
+class TitleLabel(ElidedLabel):
+    """A large line that becomes smaller where there is little room, before it is cut.
+
+    Args:
+        sizes: Times the window's font size, the largest first.
+    """
+
+    def __init__(self, sizes: tuple[float, ...]) -> None:
+        super().__init__()
+        self._fonts = []
+        for size in sizes:
+            font = QFont(self.font())
+            font.setPointSizeF(font.pointSizeF() * size)
+            font.setWeight(QFont.Weight.DemiBold)
+            self._fonts.append(font)
+        self.setFont(self._fonts[0])
+
+    def sizeHint(self) -> QSize:
+        wide = QFontMetrics(self._fonts[0]).horizontalAdvance(self.whole) + 4
+        return QSize(wide, QFontMetrics(self._fonts[0]).height())
+
+    def minimumSizeHint(self) -> QSize:
+        smallest = QFontMetrics(self._fonts[-1]).horizontalAdvance(self.whole) + 4
+        return QSize(min(smallest, 320), QFontMetrics(self._fonts[0]).height())
+
+    def _elide(self) -> None:
+        for font in self._fonts:
+            if QFontMetrics(font).horizontalAdvance(self.whole) <= self.width():
+                break
+        if font != self.font():
+            self.setFont(font)
+        super()._elide()
 
 
 def placeholder(text: str) -> QLabel:
