@@ -25,7 +25,7 @@ def external(name: str, location: str, elements: int = 1000, **more: object) -> 
 def opened(folder: Path, *tensors: TensorProto) -> tuple[Model, list[Initializer]]:
     names = [tensor.name for tensor in tensors]
     read = read_model(
-        save(folder, model([helper.make_node("F", names, ["y"])], initializers=tensors))
+        save(folder, model([helper.make_node("Sum", names, ["y"])], initializers=tensors))
     )
     values = read.graphs["main"].initializers
     found = [values[name].initializer for name in names]
@@ -51,7 +51,7 @@ def test_small_tensors_beside_the_model_are_read_with_the_graph(tmp_path: Path) 
     path = save(
         tmp_path,
         model(
-            [helper.make_node("F", ["a", "b"], ["y"])],
+            [helper.make_node("Sum", ["a", "b"], ["y"])],
             initializers=[external("a", "w.bin"), external("b", "w.bin", offset=4000)],
         ),
     )
@@ -75,7 +75,7 @@ def test_a_download_cache_of_links(tmp_path: Path) -> None:
     blobs, snapshot = tmp_path / "blobs", tmp_path / "snapshots" / "1"
     blobs.mkdir()
     snapshot.mkdir(parents=True)
-    proto = model([helper.make_node("F", ["w"], ["y"])], initializers=[external("w", "m.data")])
+    proto = model([helper.make_node("Sum", ["w"], ["y"])], initializers=[external("w", "m.data")])
     (blobs / "aa").write_bytes(proto.SerializeToString())
     (blobs / "bb").write_bytes(np.ones(1000, np.float32).tobytes())
     (snapshot / "m.onnx").symlink_to("../../blobs/aa")

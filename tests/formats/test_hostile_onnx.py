@@ -228,6 +228,22 @@ def test_undefined_and_duplicate_names(tmp_path: Path) -> None:
     assert read.graphs["main"].nodes[2].inputs[0] is read.graphs["main"].nodes[0].outputs[0]
 
 
+def test_nodes_that_lack_inputs_and_operators_that_are_none(tmp_path: Path) -> None:
+    nodes = [
+        helper.make_node("Conv", ["x"], ["a"]),
+        helper.make_node("Clip", ["a", "", "top"], ["b"]),
+        helper.make_node("Gemm", ["", "b"], ["c"]),
+        helper.make_node("NoSuch", ["c"], ["d"]),
+        helper.make_node("Mul", ["d"], ["y"], domain="elsewhere"),
+    ]
+    read = read_model(save(tmp_path, model(nodes, ("x", "top"))))
+    messages = [f.message for f in read.findings if f.code == "missing-input"]
+    assert messages == ["#0 Conv lacks its input W.", "#2 Gemm lacks its input A."]
+    assert [f.message for f in read.findings if f.code == "unknown-operators"] == [
+        "ONNX has no operators of these names: NoSuch."
+    ]
+
+
 def test_findings_do_not_flood(tmp_path: Path) -> None:
     nodes = [helper.make_node("Neg", [f"ghost{i}"], [f"v{i}"]) for i in range(500)]
     read = read_model(save(tmp_path, model(nodes, outputs=["v1"])))
@@ -321,7 +337,7 @@ def test_numbers_that_are_stored_one_by_one(tmp_path: Path) -> None:
 
 
 def test_long_names_and_attributes_are_cut(tmp_path: Path) -> None:
-    node = helper.make_node("Op", ["x"], ["y"], name="n" * 100_000, blob=b"b" * 100_000)
+    node = helper.make_node("Relu", ["x"], ["y"], name="n" * 100_000, blob=b"b" * 100_000)
     read = read_model(save(tmp_path, model([node])), Limits(attribute_bytes=5000))
     assert sorted(set(codes(read))) == ["attribute-too-large", "name-too-long"]
     (stored,) = read.graphs["main"].nodes

@@ -13,6 +13,7 @@ from inspector.formats.errors import LimitExceededError, MalformedError, Truncat
 from inspector.formats.limits import Limits
 from inspector.formats.log import FindingLog, shown
 from inspector.formats.onnx.checks import check
+from inspector.formats.onnx.definitions import compare
 from inspector.formats.onnx.graphs import GraphReader
 from inspector.formats.onnx.inference import complete_shapes
 from inspector.formats.onnx.tensors import TensorReader
@@ -169,6 +170,7 @@ def _check(
     if not len(proto.graph.node):
         log.add("no-nodes", "info", "The graph has no nodes.", shown(text(proto.graph.name)))
     check(model, limits, log)
+    compare(model, log)
 
 
 _SKIPPED = {
