@@ -263,7 +263,7 @@ class Link:
         document.report.value = answer.report
         first = next((item for item in answer.evidence if item.kind == "family"), None)
         document.highlights.show(groups_of(first) if first and first.satisfied else ())
-        if answer.report.error is not None and answer.report.status == "error":
+        if answer.report.error is not None and answer.report.status in ("error", "unsupported"):
             document.failure.value = answer.report.error
 
     def _file_failure(self, problem: Problem, request: AnyRequest | None) -> None:

@@ -33,15 +33,17 @@ class VerdictHeader(QFrame):
         self._document: Document | None = None
         self.name = TitleLabel((1.9, 1.6, 1.35, 1.15))
         self.kind = ElidedLabel()
+        self.kind.least = 280
         shape(self.kind, 1.05)
         self.components = ElidedLabel()
         self.components.setProperty("muted", True)
         self.confidence = Meter("Confidence")
         self.coverage = Meter("Explained")
         self.facts = ElidedLabel()
-        self.facts.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.weights = ElidedLabel()
         self.origin = ElidedLabel()
-        self.origin.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        for line in (self.facts, self.weights, self.origin):
+            line.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.origin.setProperty("muted", True)
         self.findings = QPushButton()
         self.findings.setProperty("flat", True)
@@ -53,17 +55,19 @@ class VerdictHeader(QFrame):
         row.setContentsMargins(18, 11, 18, 12)
         row.setSpacing(20)
         row.addWidget(_column(self.name, self.kind, self.components), 1)
-        meters = _column(self.confidence, self.coverage)
-        row.addWidget(meters, 0, Qt.AlignmentFlag.AlignVCenter)
-        self._meters = meters
-        risk = QHBoxLayout()
-        risk.addStretch(1)
-        risk.addWidget(self.findings)
-        right = _column(self.facts, self.origin)
-        layout = right.layout()
-        if isinstance(layout, QVBoxLayout):
-            layout.addLayout(risk)
-        row.addWidget(right, 0)
+        chip = QHBoxLayout()
+        chip.setContentsMargins(0, 0, 0, 0)
+        chip.addWidget(self.findings)
+        chip.addStretch(1)
+        self._meters = _column(self.confidence, self.coverage)
+        middle = QVBoxLayout()
+        middle.setSpacing(2)
+        middle.addStretch(1)
+        middle.addWidget(self._meters)
+        middle.addLayout(chip)
+        middle.addStretch(1)
+        row.addLayout(middle)
+        row.addWidget(_column(self.facts, self.weights, self.origin), 0)
 
     def set_theme(self, theme: Theme) -> None:
         """Take a theme's colours."""
@@ -103,17 +107,19 @@ class VerdictHeader(QFrame):
         if summary is not None:
             report = Report(document.path, summary.format, "ok", None, summary.nodes)
             report.parameters = summary.parameters
-            self.facts.set_whole(words.facts(report))
+            self._show_facts(report)
             if busy:
                 self.kind.set_whole("Matching signatures …")
         else:
             self.facts.set_whole("")
+            self.weights.hide()
         self._show_findings(summary.findings if summary else [])
 
     def _show_report(self, report: Report, summary: GraphSummary | None) -> None:
         verdict = report.verdict
         self.name.set_whole(words.headline(verdict))
-        self.kind.set_whole(words.kind(verdict))
+        partly = " · only partly read" if report.status == "partial" else ""
+        self.kind.set_whole(words.kind(verdict) + partly)
         if verdict is not None:
             sure = words.certainty(verdict.confidence)
             basis = (
@@ -133,8 +139,13 @@ class VerdictHeader(QFrame):
             f"{c.name or c.family} ({words.plural(c.nodes, 'node')})" for c in report.components
         ]
         self.components.set_whole("Contains " + ", ".join(contained) if contained else "")
-        self.facts.set_whole(words.facts(report))
+        self._show_facts(report)
         self._show_findings(report.findings, report.skipped)
+
+    def _show_facts(self, report: Report) -> None:
+        self.facts.set_whole(words.facts(report))
+        self.weights.set_whole(words.weights(report))
+        self.weights.setVisible(bool(report.parameters))
 
     def _show_findings(self, findings: list[Finding], skipped: list[str] | None = None) -> None:
         notable = [f for f in findings if f.severity != "info"]

@@ -10,7 +10,7 @@ from PySide6.QtSvg import QSvgRenderer
 
 from inspector.data import resources_dir
 
-_SIZES = (16, 20, 24, 32, 40, 48, 64)
+_SIZES = (16, 20, 24, 32, 40)
 
 
 def icon(name: str, colour: str, disabled: str | None = None, selected: str | None = None) -> QIcon:
@@ -46,7 +46,10 @@ def pixmap(name: str, colour: str, size: int, ratio: float = 1.0) -> QPixmap:
 
 def app_icon() -> QIcon:
     """The program's own icon."""
-    return icon("inspector", "#ffffff")
+    result = QIcon()
+    for size in (16, 24, 32, 48, 64, 128, 256):
+        result.addPixmap(pixmap("inspector", "#ffffff", size))
+    return result
 
 
 @lru_cache

@@ -67,11 +67,13 @@ def kind(verdict: Verdict | None) -> str:
 
 
 def facts(report: Report) -> str:
-    """Format and size in one line."""
-    parts = [report.format.upper(), plural(report.nodes, "node")]
-    if report.parameters:
-        parts.append(f"{count(report.parameters)} parameters")
-    return " · ".join(part for part in parts if part)
+    """Format and number of nodes."""
+    return f"{report.format.upper()} · {plural(report.nodes, 'node')}"
+
+
+def weights(report: Report) -> str:
+    """How many parameters, empty when the file holds none."""
+    return f"{count(report.parameters)} parameters" if report.parameters else ""
 
 
 def origin(summary: GraphSummary) -> str:

@@ -35,7 +35,11 @@ def shape(widget: QWidget, size: float, *, bold: bool = False) -> None:
 
 
 class ElidedLabel(QLabel):
-    """A line that ends in … where there is no room; the tooltip tells all of it."""
+    """A line that ends in … where there is no room; the tooltip tells all of it.
+
+    Attributes:
+        least: Pixels that it keeps, if its text needs them.
+    """
 
     def __init__(
         self, text: str = "", mode: Qt.TextElideMode = Qt.TextElideMode.ElideRight
@@ -43,6 +47,7 @@ class ElidedLabel(QLabel):
         super().__init__()
         self._whole = ""
         self._mode = mode
+        self.least = 60
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
         if text:
@@ -66,7 +71,7 @@ class ElidedLabel(QLabel):
         return QSize(wide + self.margin() * 2, super().sizeHint().height())
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(min(self.sizeHint().width(), 60), super().minimumSizeHint().height())
+        return QSize(min(self.sizeHint().width(), self.least), super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
