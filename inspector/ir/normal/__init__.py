@@ -12,6 +12,7 @@ from inspector.ir.normal.identities import (
     remove_neutral_arithmetic,
 )
 from inspector.ir.normal.padding import absorb_padding
+from inspector.ir.normal.products import unify_products
 from inspector.ir.normal.quantization import remove_quantization
 from inspector.ir.normal.vocabulary import unify
 
@@ -24,6 +25,7 @@ PASSES = (
     propagate,
     cut_shapes,
     unify,
+    unify_products,
     unify_arithmetic,
     remove_neutral_arithmetic,
     absorb_padding,
