@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtCore import QRect, QSize
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtGui import QGuiApplication, QImage, QPainter
 from PySide6.QtSvg import QSvgGenerator
 
+from inspector.session.session import Session
+from inspector.ui.authoring import Authoring
 from inspector.ui.canvas.camera import Camera
 from inspector.ui.canvas.canvas import Canvas
 
@@ -39,3 +43,39 @@ def write_svg(canvas: Canvas, path: str) -> bool:
         return False
     canvas.paint(painter, Camera(-_MARGIN, -_MARGIN, 1.0), width, height)
     return painter.end()
+
+
+class Exporter:
+    """Asks where a picture is to go, and makes it.
+
+    Args:
+        canvas: What is on the picture.
+        authoring: Who asks.
+        session: Whose document and folder the suggested name comes from.
+    """
+
+    def __init__(self, canvas: Canvas, authoring: Authoring, session: Session) -> None:
+        self._canvas = canvas
+        self._authoring = authoring
+        self._session = session
+
+    def png(self) -> None:
+        """Save what the canvas shows."""
+        path = self._authoring.dialogs.picture_file(self._suggestion("png"), "PNG (*.png)")
+        if path and not view_picture(self._canvas).save(path):
+            self._authoring.dialogs.tell("Not exported", f"{path} cannot be written.")
+
+    def svg(self) -> None:
+        """Save the whole graph as a drawing."""
+        path = self._authoring.dialogs.picture_file(self._suggestion("svg"), "SVG (*.svg)")
+        if path and not write_svg(self._canvas, path):
+            self._authoring.dialogs.tell("Not exported", f"{path} cannot be written.")
+
+    def copy(self) -> None:
+        """Put what the canvas shows on the clipboard."""
+        QGuiApplication.clipboard().setImage(view_picture(self._canvas))
+
+    def _suggestion(self, ending: str) -> str:
+        document = self._session.current.value
+        name = Path(document.path).stem if document else "graph"
+        return str(Path(self._session.settings.last_folder) / f"{name}.{ending}")

@@ -5,21 +5,23 @@ from __future__ import annotations
 import base64
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QPoint, Qt
-from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent, QGuiApplication
-from PySide6.QtWidgets import QLabel, QMainWindow, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtCore import QByteArray, QPoint
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent
+from PySide6.QtWidgets import QLabel, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from inspector.layout.display import Direction
 from inspector.session.document import Document
 from inspector.session.highlights import groups_of
 from inspector.session.session import Session
-from inspector.ui import export, icons, menus, words
+from inspector.ui import icons, menus, words
 from inspector.ui.actions import Actions
 from inspector.ui.authoring import Authoring
 from inspector.ui.dialogs import Dialogs
+from inspector.ui.export import Exporter
 from inspector.ui.pages.document import DocumentPage
 from inspector.ui.pages.start import StartPage
 from inspector.ui.panels import Panels
+from inspector.ui.tabs import DocumentTabs
 from inspector.ui.theme import Theme, ThemeManager
 
 _ALWAYS = "open open_folder quit shortcuts about open_signature pan_tool select_tool"
@@ -54,6 +56,7 @@ class Window(QMainWindow):
         self.canvas = self.page.canvas
         self.tool_actions = Actions(self)
         self.authoring = Authoring(session, Dialogs(self), self)
+        self.exporter = Exporter(self.canvas, self.authoring, session)
         self._build_middle()
         self.panels = Panels(self, session)
         self._build_menus()
@@ -67,13 +70,7 @@ class Window(QMainWindow):
     # -- building ------------------------------------------------------------------------------
 
     def _build_middle(self) -> None:
-        self.tabs = QTabBar()
-        self.tabs.setAccessibleName("Open models")
-        self.tabs.setTabsClosable(True)
-        self.tabs.setExpanding(False)
-        self.tabs.setDrawBase(False)
-        self.tabs.setElideMode(Qt.TextElideMode.ElideMiddle)
-        self.tabs.hide()
+        self.tabs = DocumentTabs(self.session)
         self.stack = QStackedWidget()
         self.stack.addWidget(self.start)
         self.stack.addWidget(self.page)
@@ -109,14 +106,11 @@ class Window(QMainWindow):
 
     def _wire(self) -> None:
         session, panels, canvas = self.session, self.panels, self.canvas
-        session.added.connect(self._add_tab)
-        session.removed.connect(self._remove_tab)
+        session.removed.connect(canvas.forget)
         session.current.changed.connect(self._show_document)
         session.draft_requested.connect(self._show_signature)
         session.draft.saved_changed.connect(self._enable)
         session.draft.result.changed.connect(self._enable)
-        self.tabs.currentChanged.connect(self._choose_tab)
-        self.tabs.tabCloseRequested.connect(lambda at: session.close(self.tabs.tabData(at)))
         self.recent_menu.chosen.connect(self.open_path)
         self.start.open_wanted.connect(self.choose_model)
         self.start.path_chosen.connect(self.open_path)
@@ -146,9 +140,9 @@ class Window(QMainWindow):
                 "reload": self.page.reload,
                 "rescan": self.rescan,
                 "stop": self.page.cancel,
-                "export_png": self.export_png,
-                "export_svg": self.export_svg,
-                "copy_picture": self.copy_picture,
+                "export_png": self.exporter.png,
+                "export_svg": self.exporter.svg,
+                "copy_picture": self.exporter.copy,
                 "close": self.close_document,
                 "quit": self.close,
                 "undo": self._undo,
@@ -234,7 +228,6 @@ class Window(QMainWindow):
             document.scene.changed.connect(self._enable)
             document.activity.changed.connect(self._enable)
             document.report.changed.connect(self._title)
-            self.tabs.setCurrentIndex(self._tab_of(document))
             self.canvas.setFocus()
         self._title()
         self._enable()
@@ -246,30 +239,6 @@ class Window(QMainWindow):
         if report is not None:
             parts.append(words.headline(report.verdict))
         self.setWindowTitle(" — ".join([*parts, "Inspector"]))
-
-    def _add_tab(self, document: Document) -> None:
-        self.tabs.blockSignals(True)
-        at = self.tabs.addTab(document.name)
-        self.tabs.setTabData(at, document)
-        self.tabs.setTabToolTip(at, document.path)
-        self.tabs.blockSignals(False)
-        self.tabs.setVisible(self.tabs.count() > 1)
-
-    def _remove_tab(self, document: Document) -> None:
-        self.canvas.forget(document)
-        self.tabs.blockSignals(True)
-        self.tabs.removeTab(self._tab_of(document))
-        self.tabs.blockSignals(False)
-        self.tabs.setVisible(self.tabs.count() > 1)
-
-    def _tab_of(self, document: Document) -> int:
-        every = range(self.tabs.count())
-        return next((at for at in every if self.tabs.tabData(at) is document), -1)
-
-    def _choose_tab(self, at: int) -> None:
-        document = self.tabs.tabData(at)
-        if isinstance(document, Document):
-            self.session.current.value = document
 
     # -- the graph -----------------------------------------------------------------------------
 
@@ -326,28 +295,6 @@ class Window(QMainWindow):
     def _show_signature(self) -> None:
         self.panels.bring_up("signature")
         self.panels.signature.editor.setFocus()
-
-    # -- pictures ------------------------------------------------------------------------------
-
-    def export_png(self) -> None:
-        """Save what the canvas shows."""
-        path = self.authoring.dialogs.picture_file(self._picture_name("png"), "PNG (*.png)")
-        if path and not export.view_picture(self.canvas).save(path):
-            self.authoring.dialogs.tell("Not exported", f"{path} cannot be written.")
-
-    def export_svg(self) -> None:
-        """Save the whole graph as a drawing."""
-        path = self.authoring.dialogs.picture_file(self._picture_name("svg"), "SVG (*.svg)")
-        if path and not export.write_svg(self.canvas, path):
-            self.authoring.dialogs.tell("Not exported", f"{path} cannot be written.")
-
-    def copy_picture(self) -> None:
-        """Put what the canvas shows on the clipboard."""
-        QGuiApplication.clipboard().setImage(export.view_picture(self.canvas))
-
-    def _picture_name(self, ending: str) -> str:
-        name = Path(self._document.path).stem if self._document else "graph"
-        return str(Path(self.session.settings.last_folder) / f"{name}.{ending}")
 
     # -- state ---------------------------------------------------------------------------------
 

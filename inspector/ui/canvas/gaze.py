@@ -64,7 +64,7 @@ class Gaze(QObject):
     def whole(self, scene: SceneMap) -> Camera:
         """All of a scene."""
         camera = fitted((0, 0, *scene.size), self.size.width(), self.size.height())
-        return self._beside_legend(scene, camera)
+        return self._beside_legend(scene, camera, whole=True)
 
     def zoom(self, factor: float) -> None:
         """Around the middle."""
@@ -95,7 +95,7 @@ class Gaze(QObject):
         elif not self.camera.shows(bounds, width, height, 40):
             self.glide(self.camera.centred(bounds, width, height))
 
-    def _beside_legend(self, scene: SceneMap, camera: Camera) -> Camera:
+    def _beside_legend(self, scene: SceneMap, camera: Camera, *, whole: bool = False) -> Camera:
         """Move or shrink what would lie under the legend."""
         if self.covered.isEmpty():
             return camera
@@ -110,6 +110,8 @@ class Gaze(QObject):
             return beside.panned(right, 0)
         if below.scale >= camera.scale * 0.75:
             return below.panned(0, bottom)
+        if whole:
+            return camera
         # A long graph at its readable beginning: there is always room further down.
         return camera.panned(0, bottom - 28) if camera.y < 0 else camera
 

@@ -1,0 +1,63 @@
+"""The open models as tabs; a single one needs none."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QTabBar
+
+from inspector.session.document import Document
+from inspector.session.session import Session
+
+
+class DocumentTabs(QTabBar):
+    """One tab per document of a session.
+
+    Args:
+        session: Whose documents they are.
+    """
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self._session = session
+        self.setAccessibleName("Open models")
+        self.setTabsClosable(True)
+        self.setExpanding(False)
+        self.setDrawBase(False)
+        self.setElideMode(Qt.TextElideMode.ElideMiddle)
+        self.hide()
+        session.added.connect(self._add)
+        session.removed.connect(self._remove)
+        session.current.changed.connect(self._follow)
+        self.currentChanged.connect(self._choose)
+        self.tabCloseRequested.connect(self._close)
+
+    def _add(self, document: Document) -> None:
+        self.blockSignals(True)
+        at = self.addTab(document.name)
+        self.setTabData(at, document)
+        self.setTabToolTip(at, document.path)
+        self.blockSignals(False)
+        self.setVisible(self.count() > 1)
+
+    def _remove(self, document: Document) -> None:
+        self.blockSignals(True)
+        self.removeTab(self._place_of(document))
+        self.blockSignals(False)
+        self.setVisible(self.count() > 1)
+
+    def _follow(self, document: Document | None) -> None:
+        if document is not None:
+            self.setCurrentIndex(self._place_of(document))
+
+    def _choose(self, at: int) -> None:
+        document = self.tabData(at)
+        if isinstance(document, Document):
+            self._session.current.value = document
+
+    def _close(self, at: int) -> None:
+        document = self.tabData(at)
+        if isinstance(document, Document):
+            self._session.close(document)
+
+    def _place_of(self, document: Document) -> int:
+        return next((at for at in range(self.count()) if self.tabData(at) is document), -1)
