@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from inspector.layout.level import Path
 
-SNAP = 1.0
+SNAP = 0.5
 """Pixels across that a line may be off before it bends."""
 RADIUS = 10.0
 

@@ -20,8 +20,6 @@ FAR = 30
 """Ranks between a source and a consumer that is far away."""
 RANGE = 12
 """Ranks over which consumers spread that could as well stand later, beside what reads them."""
-NEAR = 2
-"""Consumers at most so many ranks away keep their line: a hub stays joined to what is beside it."""
 
 
 def find_hubs(
@@ -54,7 +52,7 @@ def find_hubs(
 
 
 def _hub_joints(level: Level) -> set[int]:
-    """Links of a level that start at a hub."""
+    """Links of a level that start at a hub, but for those to its nearest readers."""
     starts: dict[tuple[int, int], list[int]] = {}
     for number, joint in enumerate(level.joints):
         starts.setdefault((joint.source, joint.out_of), []).append(number)
@@ -65,9 +63,9 @@ def _hub_joints(level: Level) -> set[int]:
     found: set[int] = set()
     for numbers in suspects:
         places = _places(level, numbers, rank, late)
-        here = rank[level.joints[numbers[0]].source]
         if places is not None:
-            found.update(n for n in numbers if places[level.joints[n].target] - here > NEAR)
+            nearest = min(places[level.joints[n].target] for n in numbers)
+            found.update(n for n in numbers if places[level.joints[n].target] > nearest)
     return found
 
 

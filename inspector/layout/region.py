@@ -16,6 +16,9 @@ from inspector.layout.threads import Ranked, rank_region
 DOT_ITEMS = 400
 """Nodes and bends that dot gets at once."""
 
+NEARLY = 2.0
+"""Lines that are so little off are made straight."""
+
 
 class RegionPlacement(NamedTuple):
     """A region laid out: y counts from the first cut node's end (else from the first rank).
@@ -110,6 +113,10 @@ def _align(region: Region, ranked: Ranked, x: list[float]) -> None:
         x[0] = 0.0
     if region.exit:
         x[last] = 0.0
+    for piece in ranked.pieces:
+        off = x[piece.upper] + (piece.out_at or 0) - x[piece.lower] - (piece.in_at or 0)
+        if 0 < abs(off) <= NEARLY and not (region.exit and piece.lower == last):
+            x[piece.lower] += off
 
 
 def _heights(region: Region, ranked: Ranked) -> list[float]:
