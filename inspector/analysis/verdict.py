@@ -9,7 +9,6 @@ from inspector.analysis.families import FamilyResult, Judge
 from inspector.analysis.program import Program
 from inspector.analysis.report import Component, Verdict
 
-
 TASKS = frozenset(
     {
         "object detector",
