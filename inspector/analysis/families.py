@@ -55,6 +55,11 @@ class Judge:
             region = self.regions[node]
             self.region_sizes[region] = self.region_sizes.get(region, 0) + 1
 
+    @property
+    def graph(self) -> FoldedGraph:
+        """The folded graph that is judged."""
+        return self._graph
+
     def judge(self, family: CompiledFamily) -> FamilyResult | None:
         """The best region's result; None when no region holds a match of every clause."""
         best: FamilyResult | None = None

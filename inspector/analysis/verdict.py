@@ -20,6 +20,13 @@ TASKS = frozenset(
         "autoencoder",
     }
 )
+ENLARGING = ("ConvTranspose", "DepthToSpace", "Resize")
+CLASSIFYING = ("Gemm", "GlobalAveragePool", "MatMul")
+"""Images are enlarged behind the last evidence of a classifier only where nothing classifies."""
+
+OTHER_TASKS = ("GRU", "GridSample", "LSTM", "NonMaxSuppression", "RoiAlign")
+"""Operators that, behind the last evidence of a classifier, belong to another task."""
+
 BACKBONES = frozenset({"image classifier", "image encoder"})
 """A network for one of the tasks holds a classifier as its encoder: the task decides."""
 
@@ -56,6 +63,9 @@ def decide(judge: Judge, program: Program) -> Decision:
         key=lambda r: (-len(r.leaves), r.family.signature.name),
     )
     decision = Decision(None, [], satisfied, near)
+    if rank and is_only_encoder(judge, rank[0]):
+        decision.components = rank
+        rank = []
     if rank:
         decision.winner = rank[0]
         decision.components = [
@@ -68,6 +78,34 @@ def decide(judge: Judge, program: Program) -> Decision:
             left or general, key=lambda r: (-len(r.leaves), r.family.signature.name)
         )
     return decision
+
+
+def is_only_encoder(judge: Judge, result: FamilyResult) -> bool:
+    """Whether a classifier's network is followed by something that no classifier ends in.
+
+    A pose or detection network of no known family holds a ResNet; it is not one.
+    """
+    if result.family.signature.type not in BACKBONES or not result.leaves:
+        return False
+    last = max(judge.graph.order[leaf] for leaf in result.leaves)
+    if _latest(judge, result.region, OTHER_TASKS) > last:
+        return True
+    enlarged = _latest(judge, result.region, ENLARGING)
+    return enlarged > last and _latest(judge, result.region, CLASSIFYING) < enlarged
+
+
+def _latest(judge: Judge, region: int, operators: tuple[str, ...]) -> int:
+    """Position in graph order of the last data-flow node with one of these operators, else -1."""
+    graph = judge.graph
+    return max(
+        (
+            graph.order[node]
+            for operator in operators
+            for node in graph.normal_by_operator.get(operator, ())
+            if graph.is_compute(node) and judge.regions[node] == region
+        ),
+        default=-1,
+    )
 
 
 def _beaten(program: Program, names: set[str]) -> set[str]:
