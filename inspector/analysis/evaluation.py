@@ -59,6 +59,7 @@ class Evaluation(msgspec.Struct):
             paper counts, arXiv:2501.11830).
         precision: True positives by all claims of a family.
         foreign: Files of no family that were claimed by one, and how many there are.
+        foreign_confidence: Median and greatest confidence of those claims.
         coverage: Mean over files of the share of nodes explained.
         seconds: Median, 95th percentile and greatest time of a file.
     """
@@ -68,6 +69,7 @@ class Evaluation(msgspec.Struct):
     mean_true_positive_rate: float
     precision: float
     foreign: tuple[int, int]
+    foreign_confidence: tuple[float, float]
     coverage: float
     seconds: tuple[float, float, float]
     confusions: list[Confusion]
@@ -103,13 +105,15 @@ def evaluate(outcomes: Iterable[Outcome], only: str | None = None) -> Evaluation
     hits = sum(s.true_positives for s in scores)
     claims = hits + sum(s.false_positives for s in scores)
     foreign = [o for o in known if not o.family]
+    wrong = sorted(o.confidence for o in foreign if o.found)
     times = sorted(o.seconds for o in known) or [0.0]
     return Evaluation(
         len(known),
         scores,
         _mean(rates),
         hits / claims if claims else 0.0,
-        (sum(1 for o in foreign if o.found), len(foreign)),
+        (len(wrong), len(foreign)),
+        (wrong[len(wrong) // 2], wrong[-1]) if wrong else (0.0, 0.0),
         _mean([o.coverage for o in known]),
         (times[len(times) // 2], times[int(len(times) * 0.95)], times[-1]),
         _confusions(known, only),

@@ -50,6 +50,7 @@ def scan(
     *,
     seconds_read: float = 0.0,
     progress: Progress | None = None,
+    without: str = "",
 ) -> Scan:
     """Scans a model.
 
@@ -58,6 +59,7 @@ def scan(
         library: The signatures to match.
         seconds_read: Time the reading took, for the report.
         progress: Told the stage and how much of it is done (0 to 1).
+        without: A family to know nothing of, to see what its models are taken for then.
     """
     tell = progress or (lambda stage, fraction: None)
     program = compile_library(library)
@@ -69,7 +71,7 @@ def scan(
     tell("Matching", 0.0)
     folding = fold_graph(normal, program, lambda fraction: tell("Matching", fraction))
     judge = Judge(folding)
-    decision = decide(judge, program)
+    decision = decide(judge, program, without)
     end = time.perf_counter()
     seconds = Seconds(seconds_read, middle - start, end - middle)
     report = _report(model, normal, folding, judge, decision, library, seconds)

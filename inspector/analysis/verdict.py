@@ -41,7 +41,7 @@ class Decision:
     near: list[FamilyResult] = field(default_factory=list)
 
 
-def decide(judge: Judge, program: Program) -> Decision:
+def decide(judge: Judge, program: Program, without: str = "") -> Decision:
     """Judges all families; the most specific one that holds wins.
 
     A family that names others under ``over`` wins against them. Among the rest the one that
@@ -51,6 +51,8 @@ def decide(judge: Judge, program: Program) -> Decision:
     satisfied: list[FamilyResult] = []
     near: list[FamilyResult] = []
     for family in program.families:
+        if without and family.signature.family == without:
+            continue
         result = judge.judge(family)
         if result is not None:
             (satisfied if result.satisfied else near).append(result)

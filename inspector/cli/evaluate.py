@@ -7,6 +7,7 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import click
@@ -27,6 +28,7 @@ class Kept(msgspec.Struct):
     library: str
     scrub: bool
     outcome: Outcome
+    leave_out: bool = False
 
 
 @click.command("evaluate")
@@ -35,6 +37,11 @@ class Kept(msgspec.Struct):
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @click.option("--jobs", type=click.IntRange(min=1), help="Files at the same time.")
 @click.option("--scrub", is_flag=True, help="Take away all names and metadata first.")
+@click.option(
+    "--leave-out",
+    is_flag=True,
+    help="Scan each file without its own family: every claim is wrong then.",
+)
 @click.option(
     "--signature",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
@@ -52,6 +59,7 @@ def evaluate_command(
     as_json: bool,
     jobs: int | None,
     scrub: bool,
+    leave_out: bool,
     signature: Path | None,
     resume: Path | None,
     reading: Reading,
@@ -73,10 +81,11 @@ def evaluate_command(
             only = read.family or read.name
         jobs = min(jobs or default_jobs(), max(1, len(rows)))
         digest = load_library([Path(library) for library in libraries]).digest
-        known = _known(resume, digest, scrub)
+        run = Run(root, digest, scrub, leave_out, resume)
+        known = _known(run)
         pool = Pool(jobs, reading.limits(jobs), libraries, scrub=scrub)
         try:
-            outcomes = list(_outcomes(rows, root, pool, known, resume, digest, scrub))
+            outcomes = list(_outcomes(rows, run, pool, known))
         finally:
             pool.close()
     result = evaluate(outcomes, only)
@@ -107,41 +116,49 @@ def read_labels(path: Path) -> list[tuple[str, str]]:
         return [(row["file"] or "", row["family"] or "") for row in reader]
 
 
-def _known(resume: Path | None, digest: str, scrub: bool) -> dict[str, Outcome]:
-    if resume is None or not resume.exists():
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What the outcomes of one evaluation have in common."""
+
+    root: Path
+    library: str
+    scrub: bool
+    leave_out: bool
+    resume: Path | None
+
+
+def _known(run: Run) -> dict[str, Outcome]:
+    """Outcomes kept by an earlier evaluation of the same kind."""
+    if run.resume is None or not run.resume.exists():
         return {}
     known: dict[str, Outcome] = {}
-    for line in resume.read_bytes().splitlines():
+    for line in run.resume.read_bytes().splitlines():
         try:
             kept = msgspec.json.decode(line, type=Kept)
         except msgspec.DecodeError:
             continue
-        if kept.library == digest and kept.scrub == scrub:
+        if (kept.library, kept.scrub, kept.leave_out) == (run.library, run.scrub, run.leave_out):
             known[kept.outcome.file] = kept.outcome
     return known
 
 
 def _outcomes(
-    rows: list[tuple[str, str]],
-    root: Path,
-    pool: Pool,
-    known: dict[str, Outcome],
-    resume: Path | None,
-    digest: str,
-    scrub: bool,
+    rows: list[tuple[str, str]], run: Run, pool: Pool, known: dict[str, Outcome]
 ) -> Iterator[Outcome]:
     left = [(file, family) for file, family in rows if file not in known]
     for file, family in rows:
         if file in known:
-            known[file].family = family
+            known[file].family = "" if run.leave_out else family
             yield known[file]
+    unknown = [family for _, family in left] if run.leave_out else []
     with Bar(len(left)) as bar:
-        reports = pool.scan([str(root / file) for file, _ in left], bar.tell)
+        reports = pool.scan([str(run.root / file) for file, _ in left], bar.tell, unknown)
         for (file, family), report in zip(left, reports, strict=True):
-            outcome = outcome_of(file, family, report)
-            if resume is not None:
-                with resume.open("ab") as keep:
-                    keep.write(msgspec.json.encode(Kept(digest, scrub, outcome)) + b"\n")
+            outcome = outcome_of(file, "" if run.leave_out else family, report)
+            if run.resume is not None:
+                kept = Kept(run.library, run.scrub, outcome, run.leave_out)
+                with run.resume.open("ab") as keep:
+                    keep.write(msgspec.json.encode(kept) + b"\n")
             bar.step()
             yield outcome
 
@@ -189,6 +206,8 @@ def print_evaluation(result: Evaluation) -> None:
     console.print(f"Precision                 {result.precision:.2%}")
     if result.foreign[1]:
         console.print(f"Foreign models claimed    {result.foreign[0]} of {result.foreign[1]}")
+        middle, most = result.foreign_confidence
+        console.print(f"Confidence of those       {middle:.2f} median, {most:.2f} most")
     console.print(f"Nodes explained           {result.coverage:.1%}")
     console.print(
         f"Seconds a file            {median:.3f} median, {high:.3f} at 95 %, {greatest:.3f} most"

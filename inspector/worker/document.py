@@ -145,7 +145,13 @@ class Document:
             from inspector.ir.scrub import scrub_names
 
             scrub_names(model)
-        scan = engine.scan(model, library, seconds_read=seconds, progress=self._progress(request))
+        scan = engine.scan(
+            model,
+            library,
+            seconds_read=seconds,
+            progress=self._progress(request),
+            without=request.without,
+        )
         _tell_unusable(library, scan.report)
         self._send(Scanned(request.document, request.revision, scan.report, []))
 

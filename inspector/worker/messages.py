@@ -107,11 +107,13 @@ class Scan(Request, tag=True):
         path: The file or folder.
         libraries: Signature folders.
         scrub: Whether to take all names away first.
+        without: A family to know nothing of.
     """
 
     path: str
     libraries: list[str]
     scrub: bool = False
+    without: str = ""
 
 
 class Refer(Request, tag=True):

@@ -58,13 +58,17 @@ class Pool:
             seat.client.start()
 
     def scan(
-        self, paths: Sequence[str], started: Callable[[str], None] | None = None
+        self,
+        paths: Sequence[str],
+        started: Callable[[str], None] | None = None,
+        without: Sequence[str] = (),
     ) -> Iterator[Report]:
         """Scans files.
 
         Args:
             paths: As the user named them.
             started: Told of each file as its scan begins.
+            without: Per path a family to know nothing of.
 
         Yields:
             One report per path, in this order, with this path.
@@ -75,7 +79,8 @@ class Pool:
         shown = 0
         while shown < len(paths):
             while idle and (job := next(waiting, None)) is not None:
-                idle.pop(0).scan(*job, self._libraries, self._scrub)
+                unknown = without[job[0]] if without else ""
+                idle.pop(0).scan(*job, self._libraries, self._scrub, unknown)
                 if started is not None:
                     started(job[1])
             seat, report = self._answers.get()
@@ -109,13 +114,15 @@ class _Seat:
         self._answers = answers
         self._revision = 0
 
-    def scan(self, position: int, path: str, libraries: list[str], scrub: bool) -> None:
+    def scan(
+        self, position: int, path: str, libraries: list[str], scrub: bool, without: str
+    ) -> None:
         """Begins a file."""
         if self.client.resident > _FAT:
             self.client.close()
         self.position = position
         self._revision += 1
-        self.client.send(Scan(0, self._revision, path, libraries, scrub))
+        self.client.send(Scan(0, self._revision, path, libraries, scrub, without))
 
     def _take(self, answer: AnyAnswer) -> None:
         if isinstance(answer, Scanned):

@@ -47,6 +47,14 @@ def test_names_do_not_matter(corpus: Path) -> None:
         assert plain[key] == scrubbed[key]
 
 
+def test_a_family_left_out_of_the_library_is_not_known(corpus: Path) -> None:
+    found = run(corpus, "--leave-out")
+    assert found["families"] == [] or found["foreign"][0] > 0  # type: ignore[index]
+    assert found["foreign"][1] == 4  # type: ignore[index]
+    everything = run(corpus)
+    assert everything["foreign"][1] == 1  # type: ignore[index]
+
+
 def test_an_evaluation_is_resumed(corpus: Path) -> None:
     kept = corpus / "kept.jsonl"
     first = run(corpus, "--resume", str(kept))
