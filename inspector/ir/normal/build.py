@@ -15,6 +15,7 @@ import numpy as np
 from inspector.ir.graph import AttributeReference, Graph, Initializer, Model, Node, Value
 from inspector.ir.normal.fused import write_out
 from inspector.ir.normal.graph import ABSENT, NormalGraph
+from inspector.ir.normal.soundness import UNSOUND, is_sound, sound_attributes, tell_unsound
 
 MAX_INLINE_DEPTH = 64
 
@@ -63,6 +64,7 @@ class _Builder:
             if inner is not None:
                 stack.append(inner)
         normal.graph_outputs = [self._value(values, v) for v in graph.outputs]
+        tell_unsound(normal)
         return normal
 
     def _value(self, values: dict[Value, int], value: Value | None) -> int:
@@ -103,10 +105,13 @@ class _Builder:
             inner = self._control(frame, node, inputs, outputs)
             if inner is not None:
                 return inner
-        attributes = resolve_references(node.attributes, frame.attributes)
+        attributes = sound_attributes(resolve_references(node.attributes, frame.attributes))
         op = node.op_type if node.domain in _PLAIN else f"{node.domain}.{node.op_type}"
         origins = [node.index, *frame.origin]
-        if not write_out(self._normal, op, inputs, outputs, attributes, origins):
+        outputs = outputs or [self._normal.add_value()]  # passes count on a first output
+        if not is_sound(op, inputs):
+            self._normal.add_node(f"{UNSOUND}{op}", inputs, outputs, attributes, origins)
+        elif not write_out(self._normal, op, inputs, outputs, attributes, origins):
             self._normal.add_node(op, inputs, outputs, attributes, origins)
         return None
 
@@ -189,7 +194,10 @@ def constant_tensor(node: Node) -> Initializer | None:
             return attribute
         if key in ("value_int", "value_ints", "value_float", "value_floats"):
             dtype = np.int64 if "int" in key else np.float32
-            data = np.asarray(attribute, dtype=dtype)
+            try:
+                data = np.asarray(attribute, dtype=dtype)
+            except (ValueError, TypeError, OverflowError):
+                continue
             return Initializer(str(data.dtype), tuple(data.shape), data=data)
     return None
 

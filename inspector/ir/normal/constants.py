@@ -6,6 +6,7 @@ The shape of a value counts as constant even where it is not known: so all shape
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from typing import Any
 
@@ -23,6 +24,12 @@ DTYPE_CODES = {
 }  # fmt: skip
 """ONNX ``TensorProto.DataType`` numbers."""
 
+_NUMERIC = "fciub"
+"""Kinds of arrays to compute with: sums of strings would grow without end."""
+
+_NOT_COMPUTABLE = (ArithmeticError, AttributeError, LookupError, MemoryError, TypeError, ValueError)
+"""What a computation raises when inputs or attributes do not fit its operator."""
+
 
 def propagate(graph: NormalGraph) -> None:
     """Marks constant values and computes the elements and shapes of small ones."""
@@ -38,7 +45,8 @@ def propagate(graph: NormalGraph) -> None:
             for value in outputs:
                 if value >= 0:
                     constant[value] = True
-            _evaluate(graph, node)
+            with contextlib.suppress(*_NOT_COMPUTABLE):  # what the file says makes no sense
+                _evaluate(graph, node)
 
 
 def cut_shapes(graph: NormalGraph) -> None:
@@ -75,7 +83,8 @@ def _evaluate(graph: NormalGraph, node: int) -> None:
     known = [None if v < 0 else graph.data[v] for v in graph.inputs[node]]
     kernel = _KERNELS.get(op)
     missing = any(
-        v >= 0 and data is None for v, data in zip(graph.inputs[node], known, strict=True)
+        v >= 0 and (data is None or data.dtype.kind not in _NUMERIC)
+        for v, data in zip(graph.inputs[node], known, strict=True)
     )
     if kernel is None or missing:
         _constant_shape(graph, node, target)
@@ -83,7 +92,7 @@ def _evaluate(graph: NormalGraph, node: int) -> None:
     try:
         with np.errstate(all="ignore"):
             result = np.asarray(kernel(known, graph.attributes[node]))
-    except (ValueError, TypeError, IndexError, OverflowError, KeyError, MemoryError):
+    except _NOT_COMPUTABLE:
         _constant_shape(graph, node, target)
         return
     if result.size <= MAX_DATA:

@@ -8,6 +8,7 @@ out, they look like what other exporters write; each new node keeps the fused no
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from math import isfinite
 
 import numpy as np
 
@@ -71,7 +72,7 @@ class _Writer:
 
     def number(self, name: str, default: float = 0.0) -> float:
         found = self.attributes.get(name, default)
-        return float(found) if isinstance(found, int | float) else default
+        return float(found) if isinstance(found, int | float) and isfinite(found) else default
 
     def make(
         self,

@@ -81,7 +81,7 @@ def _move_parameters(graph: NormalGraph, node: int, places: dict[int, str]) -> N
             keep.append(value)
             continue
         data = graph.data[value]
-        if data is not None:
+        if data is not None and data.dtype.kind in "fiub":
             listed = data.ravel().tolist()
             attributes[name] = listed[0] if name in SCALARS and len(listed) == 1 else listed
     graph.attributes[node] = attributes
