@@ -33,7 +33,8 @@ def call() -> Callable[..., Result]:
     """Runs a command in this process."""
 
     def run(*arguments: str) -> Result:
-        return CliRunner().invoke(cli, list(arguments), catch_exceptions=False)
+        wide = CliRunner(env={"COLUMNS": "400"})
+        return wide.invoke(cli, list(arguments), catch_exceptions=False)
 
     return run
 
