@@ -62,13 +62,18 @@ class _Outline:
         graph = self.graph
         base = PORT_BASE if kind == "input" else PORT_BASE * 2
         for place, value in enumerate(values):
-            if value < 0 or (kind == "input" and not graph.normal.uses[value]):
+            if value < 0 or (kind == "input" and not self._leads_on(value)):
                 continue
             shape = shape_text(graph.shapes[value])
             detail = " ".join(w for w in (graph.dtypes[value].replace("unknown", ""), shape) if w)
             label = graph.normal.names[value] or kind
             box = Box(base + place, "input" if kind == "input" else "output", label, detail, kind)
             self.boxes.append(box)
+
+    def _leads_on(self, value: int) -> bool:
+        """Whether a node reads a value, or the graph gives it out as it came."""
+        normal = self.graph.normal
+        return bool(normal.uses[value]) or value in normal.graph_outputs
 
     def _level(
         self, nodes: list[int], parent: int, notes: dict[int, str], structures: Structures

@@ -4,7 +4,9 @@ from collections.abc import Callable
 
 from inspector.analysis.engine import describe, outline
 from inspector.analysis.outline import RUN_BASE
-from inspector.analysis.scanning import Scan
+from inspector.analysis.scanning import Scan, scan
+from inspector.signatures import Library
+from tests.graphs import make_model
 
 
 def test_equal_layers_are_one_run(scanned: Callable[[str], Scan]) -> None:
@@ -66,3 +68,11 @@ def test_details(scanned: Callable[[str], Scan]) -> None:
     port = next(box for box in display.boxes if box.kind == "input")
     assert describe(scan, port.id).kind == "input"
     assert describe(scan, 10**9).description
+
+
+def test_an_input_given_out_as_it_came_is_drawn() -> None:
+    model = make_model("x: float32 2\na = Identity(x)\nreturn a")
+    display = outline(scan(model, Library()), None)
+    assert [box.kind for box in display.boxes] == ["input", "output"]
+    first, last = display.boxes
+    assert [(edge.source, edge.target) for edge in display.edges] == [(first.id, last.id)]
