@@ -78,3 +78,17 @@ def test_what_cannot_be_inferred_is_no_failure(tmp_path: Path) -> None:
     proto.graph.output[0].CopyFrom(value("y", None))
     read = read_model(save(tmp_path, proto))
     assert shapes(read.graphs["main"]) == {"t": None, "y": None}
+
+
+@pytest.mark.parametrize(
+    ("operator", "domain"),
+    [("EyeLike", ""), ("RegexFullMatch", ""), ("LabelEncoder", "ai.onnx.ml")],
+)
+def test_operators_that_would_end_the_process_are_not_inferred(
+    tmp_path: Path, operator: str, domain: str
+) -> None:
+    parameters = {"EyeLike": {"dtype": 1}, "RegexFullMatch": {"pattern": "a"}}.get(operator, {})
+    node = helper.make_node(operator, ["nowhere"], ["y"], domain=domain, **parameters)
+    opsets = [helper.make_opsetid("", 21), helper.make_opsetid("ai.onnx.ml", 1)]
+    proto = model([node], opset_imports=opsets)
+    assert read_model(save(tmp_path, proto)).node_count() == 1

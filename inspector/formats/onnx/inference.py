@@ -19,6 +19,9 @@ _ENOUGH = 0.5
 
 _UNSOUND = ("cycle", "expansion-too-large", "recursive-function", "duplicate-function")
 
+_FRAGILE = frozenset({"DictVectorizer", "EyeLike", "LabelEncoder", "RegexFullMatch"})
+"""Operators whose inference in the ONNX package ends the process where an input has no type."""
+
 
 def complete_shapes(model: Model, proto: onnx.ModelProto, limits: Limits, log: FindingLog) -> None:
     """Fills in shapes and element types where fewer than half of the values have a shape.
@@ -53,6 +56,9 @@ def _wanted(model: Model) -> bool:
 
 def _allowed(model: Model, proto: onnx.ModelProto, limits: Limits, log: FindingLog) -> bool:
     if any(log.has(code) for code in _UNSOUND) or proto.ByteSize() > limits.inferred_bytes:
+        return False
+    bodies = [*model.graphs.values(), *model.functions.values()]
+    if any(node.op_type in _FRAGILE for body in bodies for node in body.walk()):
         return False
     # A function's body is inferred anew at each call.
     return max(model.node_count(), expanded_size(model, limits)) <= limits.inferred_nodes
