@@ -138,6 +138,8 @@ def _joined(children: list[Evidence]) -> list[int]:
 
 
 def _short(text: str) -> str:
-    """A pattern's text for a title: what is looked for, without its constraints."""
-    line = re.sub(r"\[[^\[\]]*\]", "", " ".join(text.split())).removesuffix("(...)")
+    """A pattern's text for a title: its result without constraints."""
+    last = text.strip().splitlines()[-1] if "\n" in text.strip() else text
+    last = re.sub(r"^\s*[a-z_0-9, ]+=\s*", "", last)
+    line = re.sub(r"\[[^\[\]]*\]", "", " ".join(last.split())).removesuffix("(...)")
     return line if len(line) <= 60 else line[:57] + "…"
