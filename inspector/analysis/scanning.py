@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from inspector.analysis.evidence import block_evidence, family_evidence
 from inspector.analysis.families import Judge
 from inspector.analysis.folding import Folding, fold_graph
+from inspector.analysis.parts import part_of
 from inspector.analysis.program import Program, compile_library
-from inspector.analysis.report import Evidence, MatchCount, Report, Seconds
+from inspector.analysis.report import Evidence, MatchCount, Part, Report, Seconds
 from inspector.analysis.verdict import Decision, components_of, confidence, decide, verdict_of
 from inspector.ir import Graph, Model, Node
 from inspector.ir.normal import NormalGraph, normalise
@@ -95,6 +96,8 @@ def _report(
 ) -> Report:
     coverage = explained_share(folding, decision)
     sure = confidence(decision, judge, coverage)
+    winner = decision.winner
+    part: Part = "whole" if winner is None else part_of(folding, judge, winner)
     graph = folding.graph
     stored = {
         r.family.signature.name: len({i for leaf in r.leaves for i in graph.stored(leaf)})
@@ -118,7 +121,7 @@ def _report(
         status="partial" if model.skipped else "ok",
         nodes=model.node_count(),
         parameters=model.parameter_count(),
-        verdict=verdict_of(decision, sure),
+        verdict=verdict_of(decision, sure, part),
         components=components_of(decision, stored),
         matches=matches,
         coverage=round(coverage, 4),

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from inspector.analysis.families import FamilyResult, Judge
 from inspector.analysis.program import Program
-from inspector.analysis.report import Component, Verdict
+from inspector.analysis.report import Component, Part, Verdict
 
 TASKS = frozenset(
     {
@@ -153,7 +153,7 @@ def confidence(decision: Decision, judge: Judge, explained: float) -> float:
     return round(min(1.0, sure), 3)
 
 
-def verdict_of(decision: Decision, sure: float) -> Verdict | None:
+def verdict_of(decision: Decision, sure: float, part: Part) -> Verdict | None:
     """The verdict as a record."""
     if decision.winner is None:
         return None
@@ -165,6 +165,7 @@ def verdict_of(decision: Decision, sure: float) -> Verdict | None:
         signature.title if signature.family else None,
         signature.name,
         sure,
+        part=part,
     )
 
 
