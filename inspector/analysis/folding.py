@@ -101,7 +101,7 @@ def _fold_stratum(
         taken: set[int] = set()
         for form in block.forms:
             for binding in matcher.matches(form.plan):
-                if binding.result in taken:
+                if binding.result in taken or not binding.nodes:  # "_" alone names no node
                     continue
                 taken.add(binding.result)
                 leaves = leaves_of(graph, binding.nodes, known)

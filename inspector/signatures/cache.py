@@ -44,10 +44,11 @@ def write_cache(path: Path, entries: dict[str, Signature]) -> None:
     """Replaces the cache in one step; a folder that cannot be written to is no error."""
     kept = dict(list(entries.items())[-MAX_ENTRIES:])
     try:
+        data = msgspec.msgpack.encode(kept)
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=".signatures-")
         with os.fdopen(handle, "wb") as file:
-            file.write(msgspec.msgpack.encode(kept))
+            file.write(data)
         os.replace(name, path)
-    except OSError:
+    except (OSError, OverflowError, RecursionError):  # e.g. a number that the format cannot hold
         return

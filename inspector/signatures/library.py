@@ -9,11 +9,14 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from inspector.patterns.syntax import Alternative, Call, Expression, Pattern
+from inspector.patterns.syntax import Alternative, Call, Expression, Pattern, Span
 from inspector.signatures.cache import cache_file, key_of, read_cache, write_cache
 from inspector.signatures.model import Signature, SignatureError
 
 SUFFIX = ".yaml"
+
+LARGEST = 1 << 20
+"""Most bytes of a signature file."""
 
 
 @dataclass(slots=True)
@@ -44,19 +47,41 @@ class Library:
 def load_library(folders: Sequence[Path]) -> Library:
     """Reads all signature files below some folders (missing ones are skipped)."""
     texts: dict[Path, str] = {}
+    unreadable: list[SignatureError] = []
     for folder in folders:
         for path in sorted(Path(folder).rglob(f"*{SUFFIX}")):
             try:
-                texts[path] = path.read_text(encoding="utf-8")
-            except (OSError, UnicodeDecodeError):
-                texts[path] = ""
+                texts[path] = _read_text(path)
+            except SignatureError as error:
+                unreadable.append(error)
     kept = cache_file()
     known = read_cache(kept)
     before = len(known)
     library = make_library({str(path): text for path, text in texts.items()}, known)
+    library.problems[:0] = unreadable
     if len(known) > before:
         write_cache(kept, known)
     return library
+
+
+def _read_text(path: Path) -> str:
+    """The text of a signature file.
+
+    Raises:
+        SignatureError: It cannot be read; a pipe or a device is not even tried.
+    """
+    try:
+        if not path.is_file():
+            why = "it is no regular file"
+        elif path.stat().st_size > LARGEST:
+            why = f"it has more than {LARGEST:,} bytes"
+        else:
+            return path.read_text(encoding="utf-8")
+    except OSError as error:
+        why = error.strerror or str(error)
+    except UnicodeDecodeError:
+        why = "it is no text in UTF-8"
+    raise SignatureError("unreadable", f"The file cannot be read: {why}", Span(), path=str(path))
 
 
 def make_library(texts: dict[str, str], known: dict[str, Signature] | None = None) -> Library:

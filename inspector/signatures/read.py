@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ruamel.yaml import YAML
-from ruamel.yaml.error import MarkedYAMLError
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from inspector.patterns import Pattern, PatternError, Span, parse_pattern
@@ -24,6 +24,8 @@ KEYS = frozenset(
 
 _QUANTIFIER = re.compile(r"\s*\{([^{}]*)\}\s*$")
 
+_NAME = re.compile(r"\w[\w.-]{,99}")
+
 _BARE = re.compile(r"(\{[^{}]*\}|[A-Z][\w.]*)\s*(\[[^\[\]]*\])?")
 """An operator or block without inputs: counted wherever it stands."""
 
@@ -34,7 +36,14 @@ def read_signature(text: str, path: str = "") -> Signature:
     Raises:
         SignatureError: With code, place and a way out.
     """
-    return _Reader(text, path).read()
+    try:
+        return _Reader(text, path).read()
+    except RecursionError:
+        message, help = "The file is nested too deeply", "Name inner parts: a = ..."
+        raise SignatureError("too-deep", message, Span(), path=path, help=help) from None
+    except (AttributeError, TypeError, ValueError) as error:
+        message = f"A value is of another kind than its key asks for: {error}"
+        raise SignatureError("wrong-value", message, Span(), path=path) from None
 
 
 @dataclass(slots=True)
@@ -68,6 +77,9 @@ class _Reader:
             span = Span(line, column, line, column + 1)
             message = f"This is not YAML: {error.problem or error.context}"
             raise SignatureError("yaml", message, span, path=self.path) from None
+        except YAMLError as error:
+            message = f"This is not YAML: {str(error).splitlines()[0]}"
+            raise SignatureError("yaml", message, Span(), path=self.path) from None
         if not isinstance(root, MappingNode):
             raise SignatureError(
                 "signature-empty", "The file holds no signature", Span(), path=self.path,
@@ -84,6 +96,11 @@ class _Reader:
             )  # fmt: skip
         kind = names[0]
         name = str(self._plain(fields, kind))
+        if not _NAME.fullmatch(name):
+            raise self._error(
+                "signature-name", f"{name!r} is no name", fields[kind][1],
+                "Names are made of letters, digits and underscores",
+            )  # fmt: skip
         common: dict[str, Any] = {
             key: str(self._plain(fields, key) or "").strip()
             for key in ("title", "description", "hallmark", "architecture", "type", "part")
@@ -199,14 +216,14 @@ class _Reader:
                 chained = True
             elif match := re.fullmatch(r"share\s*>=\s*(\d+(?:\.\d+)?)\s*%", word):
                 share = float(match.group(1)) / 100
-            elif match := re.fullmatch(r">=\s*(\d+)", word):
+            elif match := re.fullmatch(r">=\s*(\d{1,9})", word):
                 minimum = int(match.group(1))
-            elif match := re.fullmatch(r"<=\s*(\d+)", word):
+            elif match := re.fullmatch(r"<=\s*(\d{1,9})", word):
                 minimum, maximum = min(minimum, int(match.group(1))), int(match.group(1))
-            elif match := re.fullmatch(r"(\d+)\.\.(\d*)", word):
+            elif match := re.fullmatch(r"(\d{1,9})\.\.(\d{,9})", word):
                 minimum = int(match.group(1))
                 maximum = int(match.group(2)) if match.group(2) else None
-            elif match := re.fullmatch(r"(\d+)", word):
+            elif match := re.fullmatch(r"(\d{1,9})", word):
                 minimum = maximum = int(match.group(1))
             else:
                 raise self._error(
@@ -300,7 +317,7 @@ def _data(node: Node) -> object:
             return None
         if text in ("true", "false"):
             return text == "true"
-        if re.fullmatch(r"[-+]?\d+", text):
+        if re.fullmatch(r"[-+]?\d{1,18}", text):
             return int(text)
         if re.fullmatch(r"[-+]?(\d+\.\d*|\.\d+)([eE][-+]?\d+)?", text):
             return float(text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import os
 import time
@@ -273,6 +274,7 @@ def _fingerprint(folder: Path) -> list[tuple[str, int, int]]:
         folders.sort()
         for name in sorted(files):
             path = os.path.join(root, name)
-            status = os.stat(path)
-            found.append((path, status.st_mtime_ns, status.st_size))
+            with contextlib.suppress(OSError):  # gone by now, or a link to nothing
+                status = os.stat(path)
+                found.append((path, status.st_mtime_ns, status.st_size))
     return found

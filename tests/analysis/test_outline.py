@@ -6,6 +6,7 @@ from inspector.analysis.engine import describe, outline
 from inspector.analysis.outline import RUN_BASE
 from inspector.analysis.scanning import Scan, scan
 from inspector.signatures import Library
+from inspector.signatures.library import make_library
 from tests.graphs import make_model
 
 
@@ -76,3 +77,9 @@ def test_an_input_given_out_as_it_came_is_drawn() -> None:
     assert [box.kind for box in display.boxes] == ["input", "output"]
     first, last = display.boxes
     assert [(edge.source, edge.target) for edge in display.edges] == [(first.id, last.id)]
+
+
+def test_a_block_of_nothing_but_a_wildcard_matches_nothing() -> None:
+    library = make_library({"all.yaml": "format: 1\nblock: All\npattern: _\n"})
+    found = scan(make_model("x: float32 2\na = Relu(x)\nreturn a"), library)
+    assert found.report.matches == []

@@ -1,9 +1,14 @@
 """Signature files, good and bad."""
 
-import pytest
+import os
+from pathlib import Path
 
-from inspector.signatures import SignatureError, read_signature
-from inspector.signatures.library import make_library
+import pytest
+from msgspec.structs import replace
+
+from inspector.signatures import SignatureError, load_library, read_signature
+from inspector.signatures.cache import write_cache
+from inspector.signatures.library import LARGEST, make_library
 
 BLOCK = """format: 1
 block: Pair
@@ -123,3 +128,46 @@ def test_a_later_file_overrides_an_earlier_one() -> None:
     text = "format: 1\nblock: A\ntitle: {}\npattern: Relu(x)\n"
     library = make_library({"built-in": text.format("old"), "mine": text.format("new")})
     assert library.signatures["A"].title == "new"
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("[" * 50_000, "too-deep"),
+        (f"format: 1\nblock: A\npattern: {'Relu(' * 5000}x{')' * 5000}", "too-deep"),
+        ("format: 1\nblock: A\x01\npattern: x", "yaml"),
+        ("format: 1\nblock: <b>A</b>\npattern: Relu(x)", "signature-name"),
+        ("format: 1\nblock: A\npattern: Relu(x)\nattributes: {{a: b}: c}", "wrong-value"),
+        (
+            "format: 1\nblock: A\npattern: Relu(x)\nexamples: [{file: a, matches: [1]}]",
+            "wrong-value",
+        ),
+        ("format: 1\nfamily: a\nwhere: {b: 'Relu(x) {>=99999999999999999999}'}", "quantifier"),
+    ],
+)
+def test_hostile_texts_are_refused(text: str, code: str) -> None:
+    with pytest.raises(SignatureError) as caught:
+        read_signature(text)
+    assert caught.value.code == code
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes")
+def test_files_that_cannot_be_read_are_told_and_the_others_used(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.yaml")
+    (tmp_path / "folder.yaml").mkdir()
+    (tmp_path / "nowhere.yaml").symlink_to("missing")
+    (tmp_path / "large.yaml").write_bytes(b" " * (LARGEST + 1))
+    (tmp_path / "latin.yaml").write_bytes(b"\xff\xfe")
+    (tmp_path / "good.yaml").write_text(BLOCK)
+    library = load_library([tmp_path])
+    assert list(library.signatures) == ["Pair"]
+    told = sorted((Path(error.path).name, error.code) for error in library.problems)
+    names = ("folder.yaml", "large.yaml", "latin.yaml", "nowhere.yaml", "pipe.yaml")
+    assert told == [(name, "unreadable") for name in names]
+
+
+def test_a_number_too_large_to_keep_does_not_stop_anything(tmp_path: Path) -> None:
+    block = read_signature(BLOCK)
+    odd = replace(block, forms=(replace(block.forms[0], attributes={"n": 10**30}),))
+    write_cache(tmp_path / "cache", {"key": odd})
+    assert not (tmp_path / "cache").exists()

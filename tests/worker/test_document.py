@@ -167,6 +167,14 @@ def test_a_missing_signature_folder_is_empty(opened: Desk, tmp_path: Path) -> No
     assert opened.last(Scanned).report.verdict is not None
 
 
+def test_a_link_to_nothing_among_the_signatures_is_told(opened: Desk, tmp_path: Path) -> None:
+    own = tmp_path / "own"
+    own.mkdir()
+    (own / "gone.yaml").symlink_to("nowhere")
+    opened.document.answer(Rescan(3, 9, [opened.library, str(own)]))
+    assert any("gone.yaml" in text for text in opened.last(Scanned).report.skipped)
+
+
 def test_references_into_branches(desk: Desk, tmp_path: Path) -> None:
     path = write_branches(tmp_path / "branches.onnx")
     desk.document.answer(Open(3, 1, path, [desk.library]))
