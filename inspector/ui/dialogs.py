@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 from inspector import __version__
 from inspector.session.library import SignatureFile
 from inspector.ui.actions import Actions
+from inspector.ui.widgets.plain import plain
 
 _MODELS = (
     "Models (*.onnx *.onnx.gz *.pb *.pt *.pt2 *.pth *.bin *.safetensors *.gguf);;All files (*)"
@@ -77,7 +78,7 @@ class Dialogs:
         pressed = QMessageBox.question(
             self._parent,
             "The signature is not saved",
-            f"“{name}” has changes that are not saved.",
+            plain(f"“{name}” has changes that are not saved."),
             buttons.Save | buttons.Discard | buttons.Cancel,
             buttons.Save,
         )
@@ -87,7 +88,7 @@ class Dialogs:
 
     def tell(self, title: str, text: str) -> None:
         """Something that went wrong at the window's own doing."""
-        QMessageBox.warning(self._parent, title, text)
+        QMessageBox.warning(self._parent, title, plain(text))
 
     def shortcuts(self, actions: Actions) -> None:
         """The shortcut sheet, made from the actions themselves."""
@@ -131,7 +132,7 @@ class SignatureDialog(QDialog):
             name = file.title if file.title == file.id else f"{file.title}  ({file.id})"
             item = QListWidgetItem(f"{name}  ·  {aside}")
             item.setData(Qt.ItemDataRole.UserRole, str(file.path))
-            item.setToolTip(str(file.path))
+            item.setToolTip(plain(str(file.path)))
             self.list.addItem(item)
         self.list.setCurrentRow(0)
         elsewhere = QPushButton("Other file …")

@@ -11,6 +11,7 @@ from inspector.session.document import Document
 from inspector.ui import icons, words
 from inspector.ui.theme import LIGHT, Theme
 from inspector.ui.widgets.meter import Meter
+from inspector.ui.widgets.plain import plain
 from inspector.ui.widgets.text import ElidedLabel, TitleLabel, shape
 
 
@@ -165,7 +166,7 @@ class VerdictHeader(QFrame):
         self.findings.setIcon(icons.icon(sign, colour))
         self.findings.setText(", ".join(parts))
         self.findings.setAccessibleName(f"{', '.join(parts)}: show them")
-        self.findings.setToolTip("\n".join([f.message for f in notable] + (skipped or [])))
+        self.findings.setToolTip(plain("\n".join([f.message for f in notable] + (skipped or []))))
 
 
 def _column(*widgets: QWidget | QLabel) -> QWidget:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QMainWindow, QMenu, QMenuBar, QToolBar, QToolButto
 
 from inspector.session.settings import Settings
 from inspector.ui.actions import ENTRIES, MENUS, Actions
+from inspector.ui.widgets.plain import caption
 
 _BUTTONS = (
     ("open", "rescan", "stop"),
@@ -85,7 +86,7 @@ class RecentMenu(QMenu):
         """List the files anew."""
         self.clear()
         for path in self._settings.recent:
-            self.addAction(path).setData(path)
+            self.addAction(caption(path)).setData(path)
         self.setEnabled(bool(self._settings.recent))
         self.addSeparator()
         self.addAction("Clear the List", self._settings.forget_all)

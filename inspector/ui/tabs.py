@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QTabBar
 
 from inspector.session.document import Document
 from inspector.session.session import Session
+from inspector.ui.widgets.plain import caption, plain
 
 
 class DocumentTabs(QTabBar):
@@ -33,9 +34,9 @@ class DocumentTabs(QTabBar):
 
     def _add(self, document: Document) -> None:
         self.blockSignals(True)
-        at = self.addTab(document.name)
+        at = self.addTab(caption(document.name))
         self.setTabData(at, document)
-        self.setTabToolTip(at, document.path)
+        self.setTabToolTip(at, plain(document.path))
         self.blockSignals(False)
         self.setVisible(self.count() > 1)
 

@@ -20,6 +20,7 @@ from inspector.session.scene_map import SceneMap
 from inspector.ui.canvas import walk
 from inspector.ui.canvas.boxes import can_open
 from inspector.ui.canvas.view import GraphView
+from inspector.ui.widgets.plain import plain
 from inspector.ui.words import plural
 
 _SCROLL = 0.8
@@ -134,7 +135,7 @@ class Canvas(GraphView):
         if index is None or self.scene is None:
             QToolTip.hideText()
         else:
-            QToolTip.showText(event.globalPos(), tip(self.scene, index), self)
+            QToolTip.showText(event.globalPos(), plain(tip(self.scene, index)), self)
 
     def _heading(self, key: int) -> walk.Heading | None:
         down = self.scene is None or self.scene.scene.direction == "down"

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QToolTip, QWidget
 from inspector.session.highlights import Group
 from inspector.ui.canvas.colours import Colours
 from inspector.ui.canvas.metrics import font
+from inspector.ui.widgets.plain import plain
 
 _ROW = 24
 _PAD = 9
@@ -109,7 +110,8 @@ class Legend(QWidget):
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ToolTip and 0 <= self._hover < len(self._groups):
-            QToolTip.showText(self.cursor().pos(), self._groups[self._hover].title, self)
+            text = plain(self._groups[self._hover].title)
+            QToolTip.showText(self.cursor().pos(), text, self)
             return True
         return super().event(event)
 

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QToolTip, QWidget
 from inspector.analysis.report import TextProblem
 from inspector.ui.docks.syntax import SignatureHighlighter
 from inspector.ui.theme import LIGHT, Theme
+from inspector.ui.widgets.plain import plain
 
 _INDENT = "  "
 
@@ -217,7 +218,7 @@ class SignatureEditor(QPlainTextEdit):
             begin = (problem.line, problem.column)
             if begin <= (line, column) <= (problem.end_line, problem.end_column):
                 text = "\n".join(part for part in (problem.message, problem.help) if part)
-                QToolTip.showText(event.globalPos(), text, self)
+                QToolTip.showText(event.globalPos(), plain(text), self)
                 return
         QToolTip.hideText()
 

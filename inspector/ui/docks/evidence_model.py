@@ -10,6 +10,7 @@ from PySide6.QtGui import QFont, QIcon
 from inspector.analysis.report import Evidence
 from inspector.ui import icons
 from inspector.ui.theme import LIGHT, Theme
+from inspector.ui.widgets.plain import plain
 from inspector.ui.words import plural
 
 Index = QModelIndex | QPersistentModelIndex
@@ -101,7 +102,7 @@ class EvidenceModel(QAbstractItemModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return evidence.title
         if role == Qt.ItemDataRole.ToolTipRole:
-            return tooltip(evidence)
+            return plain(tooltip(evidence))
         if role == Qt.ItemDataRole.AccessibleTextRole:
             state = "" if evidence.satisfied else ", not satisfied"
             return f"{evidence.kind}: {evidence.title}{state}"

@@ -8,6 +8,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from inspector.layout.display import Box
 from inspector.session.scene_map import SceneMap
+from inspector.ui.widgets.plain import plain
 
 Index = QModelIndex | QPersistentModelIndex
 
@@ -51,8 +52,10 @@ class NodeModel(QAbstractTableModel):
         if not index.isValid() or self._scene is None:
             return None
         box = self._scene.boxes[index.row()]
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
+        if role == Qt.ItemDataRole.DisplayRole:
             return self._text(box, index.column())
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return plain(self._text(box, index.column()))
         if role == SORT_ROLE:
             return len(box.stored) if index.column() == 4 else self._text(box, index.column())
         if role == Qt.ItemDataRole.TextAlignmentRole and index.column() == 4:

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from inspector.session.settings import Settings
 from inspector.ui import icons
 from inspector.ui.theme import LIGHT, Theme
+from inspector.ui.widgets.plain import caption, plain
 from inspector.ui.widgets.text import label
 
 _SHOWN = 6
@@ -171,10 +172,10 @@ class StartPage(QWidget):
         button.setProperty("flat", True)
         room = button.fontMetrics()
         folder = room.elidedText(str(place.parent), Qt.TextElideMode.ElideMiddle, 330)
-        button.setText(f"{place.name}   —   {folder}")
+        button.setText(caption(f"{place.name}   —   {folder}"))
         button.setIcon(icons.icon("file", self._theme.muted))
         button.setIconSize(QSize(18, 18))
-        button.setToolTip(path)
+        button.setToolTip(plain(path))
         button.setAccessibleName(f"Open {path}")
         button.clicked.connect(lambda: self.path_chosen.emit(path))
         return button
