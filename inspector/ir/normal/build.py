@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from inspector.ir.graph import AttributeReference, Graph, Initializer, Model, Node, Value
+from inspector.ir.normal.dialects import translate
 from inspector.ir.normal.fused import write_out
 from inspector.ir.normal.graph import ABSENT, NormalGraph
 from inspector.ir.normal.soundness import UNSOUND, is_sound, sound_attributes, tell_unsound
@@ -109,6 +110,9 @@ class _Builder:
         op = node.op_type if node.domain in _PLAIN else f"{node.domain}.{node.op_type}"
         origins = [node.index, *frame.origin]
         outputs = outputs or [self._normal.add_value()]  # passes count on a first output
+        written = (node.domain, node.op_type, inputs, outputs, attributes, origins)
+        if translate(self._normal, *written):
+            return None
         if not is_sound(op, inputs):
             self._normal.add_node(f"{UNSOUND}{op}", inputs, outputs, attributes, origins)
         elif not write_out(self._normal, op, inputs, outputs, attributes, origins):

@@ -8,14 +8,10 @@ out, they look like what other exporters write; each new node keeps the fused no
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from math import isfinite
-
-import numpy as np
 
 from inspector.ir.graph import Shape
 from inspector.ir.normal.graph import ABSENT, NormalGraph
-
-Attributes = dict[str, object]
+from inspector.ir.normal.writer import Attributes, Writer
 
 
 def write_out(
@@ -42,78 +38,8 @@ def write_out(
     write = _WRITERS.get(op)
     if write is None or not inputs or not outputs:
         return False
-    write(_Writer(graph, inputs, outputs, attributes, origins))
+    write(Writer(graph, inputs, outputs, attributes, origins))
     return True
-
-
-class _Writer:
-    """One fused node being written out."""
-
-    def __init__(
-        self,
-        graph: NormalGraph,
-        inputs: list[int],
-        outputs: list[int],
-        attributes: Attributes,
-        origins: list[int],
-    ) -> None:
-        self.graph = graph
-        self.inputs = inputs
-        self.outputs = outputs
-        self.attributes = attributes
-        self.origins = origins
-
-    def input(self, position: int) -> int:
-        return self.inputs[position] if position < len(self.inputs) else ABSENT
-
-    def output(self, position: int = 0) -> int:
-        """A value the fused node makes, ABSENT when nothing reads it."""
-        return self.outputs[position] if position < len(self.outputs) else ABSENT
-
-    def number(self, name: str, default: float = 0.0) -> float:
-        found = self.attributes.get(name, default)
-        return float(found) if isinstance(found, int | float) and isfinite(found) else default
-
-    def make(
-        self,
-        op: str,
-        inputs: Sequence[int],
-        attributes: Attributes | None = None,
-        output: int = ABSENT,
-    ) -> int:
-        """Adds a node with one output (a new value unless one is given)."""
-        value = self.graph.add_value() if output < 0 else output
-        self.graph.add_node(op, list(inputs), [value], attributes, list(self.origins))
-        return value
-
-    def split(self, value: int, parts: int, axis: int = -1) -> list[int]:
-        made = [self.graph.add_value() for _ in range(parts)]
-        self.graph.add_node("Split", [value], made, {"axis": axis}, list(self.origins))
-        return made
-
-    def constant(self, shape: Shape | None) -> int:
-        """A constant whose elements are not known."""
-        value = self.graph.add_value("", "float32", shape)
-        self.graph.constant[value] = True
-        return value
-
-    def number_value(self, number: float) -> int:
-        return self.graph.add_constant(np.asarray(number, dtype=np.float32))
-
-    def add(self, value: int, *others: int) -> int:
-        """Adds what is there of the others."""
-        for other in others:
-            if other >= 0:
-                value = self.make("Add", [value, other])
-        return value
-
-    def rename(self, value: int, position: int = 0) -> None:
-        """Makes an output of the fused node equal to a value."""
-        if self.output(position) >= 0:
-            self.make("Identity", [value], None, self.output(position))
-
-    def shape(self, value: int) -> Shape | None:
-        return self.graph.shapes[value] if value >= 0 else None
 
 
 def _extent(shape: Shape | None, position: int) -> int | None:
@@ -124,10 +50,10 @@ def _extent(shape: Shape | None, position: int) -> int | None:
     return extent if isinstance(extent, int) else None
 
 
-def _plain(op: str, keep: Sequence[int], **attributes: object) -> Callable[[_Writer], None]:
+def _plain(op: str, keep: Sequence[int], **attributes: object) -> Callable[[Writer], None]:
     """An operator that differs from a plain one in name and extra inputs only."""
 
-    def write(w: _Writer) -> None:
+    def write(w: Writer) -> None:
         inputs = [w.input(position) for position in keep]
         while inputs and inputs[-1] < 0:
             inputs.pop()
@@ -136,8 +62,8 @@ def _plain(op: str, keep: Sequence[int], **attributes: object) -> Callable[[_Wri
     return write
 
 
-def _skip_norm(op: str, scale: int, shift: int, bias: int) -> Callable[[_Writer], None]:
-    def write(w: _Writer) -> None:
+def _skip_norm(op: str, scale: int, shift: int, bias: int) -> Callable[[Writer], None]:
+    def write(w: Writer) -> None:
         total = w.make("Add", [w.add(w.input(0), w.input(bias)), w.input(1)], None, w.output(3))
         vectors = [v for v in (w.input(scale), w.input(shift) if shift else ABSENT) if v >= 0]
         w.make(op, [total, *vectors], {"axis": -1}, w.output())
@@ -145,7 +71,7 @@ def _skip_norm(op: str, scale: int, shift: int, bias: int) -> Callable[[_Writer]
     return write
 
 
-def _embed_norm(w: _Writer) -> None:
+def _embed_norm(w: Writer) -> None:
     words = w.make("Gather", [w.input(2), w.input(0)], {"axis": 0})
     if w.input(4) >= 0:
         kinds = w.input(1)
@@ -160,19 +86,19 @@ def _embed_norm(w: _Writer) -> None:
         w.rename(w.input(7), 1)
 
 
-def _bias_activation(op: str, **attributes: object) -> Callable[[_Writer], None]:
-    def write(w: _Writer) -> None:
+def _bias_activation(op: str, **attributes: object) -> Callable[[Writer], None]:
+    def write(w: Writer) -> None:
         w.make(op, [w.add(w.input(0), w.input(1))], dict(attributes), w.output())
 
     return write
 
 
-def _quick_gelu(w: _Writer) -> None:
+def _quick_gelu(w: Writer) -> None:
     sigmoid = abs(w.number("alpha", 1.702) - 1.0) < 1e-3
     w.make("SiLU" if sigmoid else "QuickGelu", [w.input(0)], None, w.output())
 
 
-def _activate(w: _Writer, value: int) -> None:
+def _activate(w: Writer, value: int) -> None:
     """The activation that a fused linear operator ends with."""
     name = w.attributes.get("activation", b"")
     op = name.decode("utf-8", "replace") if isinstance(name, bytes) else str(name)
@@ -183,15 +109,15 @@ def _activate(w: _Writer, value: int) -> None:
     w.make(op or "Identity", [value], dict(zip(names, parameters, strict=False)), w.output())
 
 
-def _fused_linear(op: str) -> Callable[[_Writer], None]:
-    def write(w: _Writer) -> None:
+def _fused_linear(op: str) -> Callable[[Writer], None]:
+    def write(w: Writer) -> None:
         value = w.make(op, [v for v in w.inputs[:3] if v >= 0], w.attributes)
         _activate(w, w.add(value, w.input(3)))
 
     return write
 
 
-def _matmul(w: _Writer) -> None:
+def _matmul(w: Writer) -> None:
     left, right = w.input(0), w.input(1)
     if w.number("transA"):
         left = w.make("Transpose", [left])
@@ -203,14 +129,14 @@ def _matmul(w: _Writer) -> None:
         w.make("Mul", [product, w.number_value(alpha)], None, w.output())
 
 
-def _transposed(w: _Writer, value: int) -> int:
+def _transposed(w: Writer, value: int) -> int:
     shape = w.shape(value)
     if w.graph.constant[value] and shape is not None and len(shape) >= 2:
         return w.constant((*shape[:-2], shape[-1], shape[-2]))
     return w.make("Transpose", [value])
 
 
-def _matmul_packed(w: _Writer) -> None:
+def _matmul_packed(w: Writer) -> None:
     """A product with a weight stored in few bits: ``K`` inputs, ``N`` outputs."""
     weight = w.constant((int(w.number("K")), int(w.number("N"))))
     bias = w.input(5)
@@ -219,22 +145,22 @@ def _matmul_packed(w: _Writer) -> None:
         w.make("Add", [product, bias], None, w.output())
 
 
-def _matmul_bias(bias: int) -> Callable[[_Writer], None]:
-    def write(w: _Writer) -> None:
+def _matmul_bias(bias: int) -> Callable[[Writer], None]:
+    def write(w: Writer) -> None:
         product = w.make("MatMul", w.inputs[:2])
         w.rename(w.add(product, w.input(bias)))
 
     return write
 
 
-def _gather_packed(w: _Writer) -> None:
+def _gather_packed(w: Writer) -> None:
     shape = w.shape(w.input(0))
     table = w.constant((_extent(shape, 0) or 1, -1) if shape is None or len(shape) == 2 else shape)
     w.make("Gather", [table, w.input(1)], {"axis": 0}, w.output())
 
 
 def _core(
-    w: _Writer,
+    w: Writer,
     query: int,
     key: int,
     value: int,
@@ -256,15 +182,15 @@ def _core(
     w.make("MatMul", [weights, value], None, w.output())
 
 
-def _heads(w: _Writer, hidden: int | None) -> int | None:
+def _heads(w: Writer, hidden: int | None) -> int | None:
     count = int(w.number("num_heads"))
     return hidden // count if hidden and count else None
 
 
-def _attention(bias: int, mask: int, past: int, relative: int) -> Callable[[_Writer], None]:
+def _attention(bias: int, mask: int, past: int, relative: int) -> Callable[[Writer], None]:
     """An attention with its projections: one weight for queries, keys and values."""
 
-    def write(w: _Writer) -> None:
+    def write(w: Writer) -> None:
         shape = w.shape(w.input(1))
         width, total = _extent(shape, 0), _extent(shape, 1)
         hidden = None if total is None else total // 3
@@ -283,22 +209,22 @@ def _attention(bias: int, mask: int, past: int, relative: int) -> Callable[[_Wri
     return write
 
 
-def _projection(w: _Writer, width: int | None, hidden: int | None, bias: int) -> int:
+def _projection(w: Writer, width: int | None, hidden: int | None, bias: int) -> int:
     known = width is not None and hidden is not None
     weight = w.constant((width, hidden) if known else None)
     product = w.make("MatMul", [w.input(0), weight])
     return w.add(product, w.constant((hidden,) if known else None)) if bias >= 0 else product
 
 
-def _joined(w: _Writer, past: int, new: int, output: int = ABSENT) -> int:
+def _joined(w: Writer, past: int, new: int, output: int = ABSENT) -> int:
     """Keys or values of earlier steps before the new ones."""
     if past < 0:
         return new if output < 0 else w.make("Identity", [new], None, output)
     return w.make("Concat", [past, new], {"axis": 2}, output)
 
 
-def _multi_head(bias: int, masks: Sequence[int], past: int) -> Callable[[_Writer], None]:
-    def write(w: _Writer) -> None:
+def _multi_head(bias: int, masks: Sequence[int], past: int) -> Callable[[Writer], None]:
+    def write(w: Writer) -> None:
         query, key, value = w.input(0), w.input(1), w.input(2)
         if key < 0:
             query, key, value = w.split(query, 3, 3)
@@ -316,7 +242,7 @@ def _multi_head(bias: int, masks: Sequence[int], past: int) -> Callable[[_Writer
     return write
 
 
-def _grouped(w: _Writer) -> None:
+def _grouped(w: Writer) -> None:
     query, key, value = w.input(0), w.input(1), w.input(2)
     if key < 0:
         query, key, value = w.split(query, 3)
@@ -331,14 +257,14 @@ def _grouped(w: _Writer) -> None:
     _core(w, query, key, value, (w.input(10),), _heads(w, _extent(w.shape(w.input(0)), 2)))
 
 
-def _is_partial(w: _Writer, table: int, head: float) -> bool:
+def _is_partial(w: Writer, table: int, head: float) -> bool:
     """Whether a table of cosines is too narrow for the whole head."""
     half = _extent(w.shape(table), -1)
     return bool(half and head and 2 * half < head)
 
 
-def _rotary(tables: int) -> Callable[[_Writer], None]:
-    def write(w: _Writer) -> None:
+def _rotary(tables: int) -> Callable[[Writer], None]:
+    def write(w: Writer) -> None:
         head = _extent(w.shape(w.input(0)), 3)
         partial = w.number("rotary_embedding_dim") > 0 or _is_partial(w, w.input(tables), head or 0)
         turned: Attributes = {
@@ -350,29 +276,29 @@ def _rotary(tables: int) -> Callable[[_Writer], None]:
     return write
 
 
-def _bias_softmax(w: _Writer) -> None:
+def _bias_softmax(w: Writer) -> None:
     w.make("Softmax", [w.add(w.input(0), w.input(1))], {"axis": -1}, w.output())
 
 
-def _bias_split_gelu(w: _Writer) -> None:
+def _bias_split_gelu(w: Writer) -> None:
     left, right = w.split(w.add(w.input(0), w.input(1)), 2)
     w.make("Mul", [left, w.make("Gelu", [right])], None, w.output())
 
 
-def _bias_add(w: _Writer) -> None:
+def _bias_add(w: Writer) -> None:
     w.make("Add", [w.add(w.input(0), w.input(1)), w.input(2)], None, w.output())
 
 
-def _experts(places: Sequence[int]) -> Callable[[_Writer], None]:
+def _experts(places: Sequence[int]) -> Callable[[Writer], None]:
     """Routed experts: a feed-forward network, with a gate where there is a third weight."""
 
-    def write(w: _Writer) -> None:
+    def write(w: Writer) -> None:
         first, second, third = (w.input(place) for place in places)
         x = w.input(0)
         routed = w.graph.add_value()
         chosen = [w.make("Softmax", [w.input(1)], {"axis": -1})]
         outputs = [routed, w.graph.add_value()]
-        w.graph.add_node("TopK", chosen, outputs, {"axis": -1}, list(w.origins))
+        w.add_node("TopK", chosen, outputs, {"axis": -1})
         name = w.attributes.get("activation_type", b"relu")
         text = name.decode("utf-8", "replace") if isinstance(name, bytes) else str(name)
         op = {"silu": "SiLU", "swiglu": "SiLU", "gelu": "Gelu"}.get(text, "Relu")
@@ -386,7 +312,7 @@ def _experts(places: Sequence[int]) -> Callable[[_Writer], None]:
     return write
 
 
-def _untyped(w: _Writer, weight: int) -> int:
+def _untyped(w: Writer, weight: int) -> int:
     shape = w.shape(weight)
     if shape is None or len(shape) < 2:
         return w.constant((1, 1, 1))
@@ -396,7 +322,7 @@ def _untyped(w: _Writer, weight: int) -> int:
 _MS = "com.microsoft."
 _SKIP = _skip_norm("LayerNormalization", 2, 3, 4)
 _SKIP_RMS = _skip_norm("RMSNormalization", 2, 0, 3)
-_WRITERS: dict[str, Callable[[_Writer], None]] = {
+_WRITERS: dict[str, Callable[[Writer], None]] = {
     _MS + "SkipLayerNormalization": _SKIP,
     _MS + "SkipSimplifiedLayerNormalization": _SKIP_RMS,
     _MS + "EmbedLayerNormalization": _embed_norm,

@@ -1,0 +1,63 @@
+"""Dialects: the operators of other formats, written out as ONNX's.
+
+A reader stores nodes as its format has them, each with the dialect's name as ``Node.domain``
+(``tflite``, ``aten`` ...). When the normal form is built, the dialect's module here writes every
+such node out as plain ONNX operators of the newest operator set, weights in ONNX's axis order.
+Everything after that step knows ONNX only.
+
+A dialect is one module (or package) with a table ``WRITERS``: operator → function of a
+``Writer``. An operator that is not in the table stays under its own name, ``tflite.FOO``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import cache
+from importlib import import_module
+
+from inspector.ir.normal.graph import NormalGraph
+from inspector.ir.normal.writer import Attributes, Writer
+
+Write = Callable[[Writer], None]
+
+DIALECTS: Mapping[str, str] = {}
+"""Domain of the stored nodes → module with its ``WRITERS``; imported when it is first met."""
+
+
+@cache
+def _writers(domain: str) -> Mapping[str, Write]:
+    module = DIALECTS.get(domain)
+    if module is None:
+        return {}
+    writers: Mapping[str, Write] = import_module(module).WRITERS
+    return writers
+
+
+def translate(
+    graph: NormalGraph,
+    domain: str,
+    op: str,
+    inputs: list[int],
+    outputs: list[int],
+    attributes: Attributes,
+    origins: list[int],
+) -> bool:
+    """Adds the plain nodes that a node of a dialect stands for.
+
+    Args:
+        graph: Where they are added.
+        domain: The node's domain.
+        op: Its operator.
+        inputs: Its input values, ABSENT for one left out.
+        outputs: The values it makes; the plain nodes make them instead.
+        attributes: Its attributes, as the reader stored them.
+        origins: Stored nodes behind it.
+
+    Returns:
+        False when no dialect knows the operator (then nothing is added).
+    """
+    write = _writers(domain).get(op)
+    if write is None:
+        return False
+    write(Writer(graph, inputs, outputs, attributes, origins, infers=True))
+    return True
