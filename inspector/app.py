@@ -17,8 +17,15 @@ from inspector.cli.main import cli
 
 @cli.command("open")
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
-def open_window(paths: tuple[Path, ...]) -> None:
+@click.option(
+    "--benchmark",
+    is_flag=True,
+    help="Let the window drive itself with one model, print how fast it is, and end.",
+)
+def open_window(paths: tuple[Path, ...], benchmark: bool) -> None:
     """Open the window, with the models at PATHS where some are named."""
+    if benchmark and len(paths) != 1:
+        raise click.UsageError("--benchmark takes exactly one model.")
     if not _has_display():
         raise click.ClickException(
             "There is no display: neither DISPLAY nor WAYLAND_DISPLAY is set. "
@@ -31,7 +38,7 @@ def open_window(paths: tuple[Path, ...]) -> None:
     try:
         from inspector.ui import run
 
-        sys.exit(run(list(paths), spare))
+        sys.exit(run(list(paths), spare, benchmark=benchmark))
     finally:
         spare.close()
 

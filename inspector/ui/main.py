@@ -22,12 +22,18 @@ from inspector.worker.client import WorkerClient
 _SAMPLE_FOLDER = "samples"
 
 
-def run_window(paths: Sequence[str | Path], make_client: ClientFactory | None = None) -> int:
+def run_window(
+    paths: Sequence[str | Path],
+    make_client: ClientFactory | None = None,
+    *,
+    benchmark: bool = False,
+) -> int:
     """Show the window until it is closed.
 
     Args:
         paths: Files or folders to open.
         make_client: Starts a child process per document.
+        benchmark: Whether the window drives itself and prints how fast it is.
 
     Returns:
         The exit status.
@@ -37,6 +43,14 @@ def run_window(paths: Sequence[str | Path], make_client: ClientFactory | None = 
     window.show()
     for path in paths:
         window.open_path(str(path))
+    if benchmark:
+        from inspector.ui.benchmark import Trial
+
+        def finished(status: int) -> None:
+            window.session.close_all()
+            app.exit(status)
+
+        Trial(window, finished)
     return app.exec()
 
 
