@@ -18,7 +18,7 @@ __all__ = ["Scan", "describe", "draft", "match_draft", "outline", "scan", "summa
 
 def outline(scan: Scan, opened: Collection[int] | None) -> DisplayGraph:
     """What to draw with these boxes open (None: the engine's choice)."""
-    return _outline.outline(scan.folding.graph, scan.program, opened)
+    return _outline.outline(scan.shown, scan.program, opened)
 
 
 def describe(scan: Scan, box: int) -> Details:

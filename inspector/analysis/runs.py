@@ -33,7 +33,7 @@ class Structures:
         if fold is None:
             structure: Key = (self._graph.ops[node], self._kernel(node))
         else:
-            structure = (fold.signature, *self._members(fold.members))
+            structure = (fold.signature, *self.region(fold.members))
         number = self._numbers.setdefault(structure, len(self._numbers))
         self._known[node] = number
         return number
@@ -46,7 +46,8 @@ class Structures:
             kept.append(tuple(value) if isinstance(value, list) else value)
         return tuple(kept)
 
-    def _members(self, members: list[int]) -> Key:
+    def region(self, members: list[int]) -> Key:
+        """The structure of some nodes together: equal for isomorphic regions."""
         graph = self._graph
         ordered = [n for n in members if graph.ops[n] not in LAYOUT]
         ordered.sort(key=lambda n: (graph.order[n], n))

@@ -11,10 +11,12 @@ from inspector.analysis.families import Judge
 from inspector.analysis.folding import Folding, fold_graph
 from inspector.analysis.parts import part_of
 from inspector.analysis.program import Program, compile_library
+from inspector.analysis.recurrence import Recurrence, fold_recurring
 from inspector.analysis.report import Evidence, MatchCount, Part, Report, Seconds
 from inspector.analysis.verdict import Decision, components_of, confidence, decide, verdict_of
 from inspector.ir import Graph, Model, Node
 from inspector.ir.normal import NormalGraph, normalise
+from inspector.matching import FoldedGraph
 from inspector.signatures import Library
 
 Progress = Callable[[str, float], None]
@@ -30,6 +32,7 @@ class Scan:
         folding: Its folds.
         nodes: Stored nodes by index.
         levels: Foldings of the first strata only, made on demand for drafts.
+        recurring: What recurs beyond the library's blocks; known once ``shown`` was asked for.
     """
 
     model: Model
@@ -43,6 +46,16 @@ class Scan:
     evidence: list[Evidence]
     nodes: dict[int, Node] = field(default_factory=dict)
     levels: dict[int, Folding] = field(default_factory=dict)
+    recurring: list[Recurrence] = field(default_factory=list)
+    _shown: FoldedGraph | None = None
+
+    @property
+    def shown(self) -> FoldedGraph:
+        """The graph as it is drawn: with folds of what recurs, which no signature knows of."""
+        if self._shown is None:
+            self._shown = self.folding.graph.branch()
+            self.recurring = fold_recurring(self._shown)
+        return self._shown
 
 
 def scan(

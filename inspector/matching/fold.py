@@ -6,6 +6,7 @@ It copies the columns it changes, so that one normal graph can be folded again a
 from __future__ import annotations
 
 from collections.abc import Iterable
+from copy import copy
 from dataclasses import dataclass, field
 
 from inspector.ir.graph import Shape
@@ -61,6 +62,16 @@ class FoldedGraph:
         self.compute: list[int] = []
         self._index()
         self.normal_by_operator = {op: list(nodes) for op, nodes in self.by_operator.items()}
+
+    def branch(self) -> FoldedGraph:
+        """A copy to fold further; this graph stays as it is."""
+        other = copy(self)
+        for name in ("ops", "inputs", "outputs", "attributes", "alive", "producer", "order"):
+            setattr(other, name, list(getattr(self, name)))
+        other.roots, other.readers = list(self.roots), list(self.readers)
+        other.folds, other.parent = dict(self.folds), dict(self.parent)
+        other.by_operator = {op: list(nodes) for op, nodes in self.by_operator.items()}
+        return other
 
     def _order(self) -> list[int]:
         """Topological position per node."""
@@ -146,6 +157,13 @@ class FoldedGraph:
                 return None
             size *= extent
         return size
+
+    def live_readers(self, root: int) -> list[int]:
+        """Nodes that read a root value; OUTSIDE for a graph output."""
+        readers = self.readers[root]
+        if not self.constant[root]:
+            return readers
+        return [reader for reader in readers if reader < 0 or self.alive[reader]]
 
     def live_nodes(self) -> list[int]:
         """Live nodes that are no layout nodes, in graph order."""
@@ -308,6 +326,8 @@ class FoldedGraph:
             kept = [reader for reader in readers[value] if reader not in inside]
             if len(kept) != len(readers[value]):
                 readers[value] = [*kept, node]
+        for root in {roots[value] for value in inputs if value >= 0 and self.constant[value]}:
+            readers[root] = [*readers[root], node]
         for value in outputs:
             if value >= 0:
                 self.producer[value] = node
