@@ -149,8 +149,8 @@ class _Line:
                 readers = self._readers(value)
                 if not readers or len(readers) > HUB:
                     continue
-                last = max(readers)
-                if place < last <= place + FAR:
+                last = max((r for r in readers if r <= place + FAR), default=place)
+                if last > place:
                     flowing[place + 1] += 1
                     flowing[last + 1 if last + 1 < len(flowing) else last] -= 1
         over = np.cumsum(flowing)[:-1]
