@@ -25,6 +25,8 @@ HUB = 8
 """Readers from which on a value is taken for one that everything reads (a mask, an embedding)."""
 FAR = 64
 """Nodes between maker and last reader from which on a value is taken for a long skip."""
+FAR_HUB = 3
+"""The same for a value that is also read from far away."""
 LONGEST = 400
 """Regions in one recurring block at most."""
 SMALLEST = 3
@@ -147,7 +149,8 @@ class _Line:
                 if value < 0 or self.graph.roots[value] != value:
                     continue
                 readers = self._readers(value)
-                if not readers or len(readers) > HUB:
+                far = any(r > place + FAR for r in readers)
+                if not readers or len(readers) > (FAR_HUB if far else HUB):
                     continue
                 last = max((r for r in readers if r <= place + FAR), default=place)
                 if last > place:
