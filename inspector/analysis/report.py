@@ -81,6 +81,13 @@ class MatchCount(msgspec.Struct):
     count: int
 
 
+class ClauseCount(msgspec.Struct):
+    """How often a clause of the signature that decided matched."""
+
+    clause: str
+    count: int
+
+
 class Seconds(msgspec.Struct):
     """Wall-clock seconds per stage."""
 
@@ -123,6 +130,7 @@ class Report(msgspec.Struct):
     verdict: Verdict | None = None
     components: list[Component] = []
     matches: list[MatchCount] = []
+    clauses: list[ClauseCount] = []
     coverage: float = 0.0
     skipped: list[str] = []
     findings: list[Finding] = []

@@ -12,7 +12,7 @@ from inspector.analysis.folding import Folding, fold_graph
 from inspector.analysis.parts import part_of
 from inspector.analysis.program import Program, compile_library
 from inspector.analysis.recurrence import Recurrence, fold_recurring
-from inspector.analysis.report import Evidence, MatchCount, Part, Report, Seconds
+from inspector.analysis.report import ClauseCount, Evidence, MatchCount, Part, Report, Seconds
 from inspector.analysis.verdict import Decision, components_of, confidence, decide, verdict_of
 from inspector.ir import Graph, Model, Node
 from inspector.ir.normal import NormalGraph, normalise
@@ -123,6 +123,7 @@ def _report(
         MatchCount(r.family.signature.name, "family", 1)
         for r in sorted(decision.satisfied, key=lambda r: r.family.signature.name)
     ]
+    decided = [] if winner is None else [c for c in winner.clauses if not c.negative]
     skipped = [*model.skipped, *normal.unread]
     skipped += [
         f"{name}: the search was given up at {count} places (too many ways to match)"
@@ -137,6 +138,7 @@ def _report(
         verdict=verdict_of(decision, sure, part),
         components=components_of(decision, stored),
         matches=matches,
+        clauses=[ClauseCount(c.clause.name, c.found) for c in decided],
         coverage=round(coverage, 4),
         skipped=skipped,
         findings=list(model.findings),

@@ -7,16 +7,16 @@ from typing import ClassVar
 
 import msgspec
 
-from inspector.patterns import (
-    Alternative,
-    Anything,
-    Call,
-    Constant,
-    Expression,
-    Pattern,
-    Variable,
-)
+from inspector.patterns import Alternative, Anything, Call, Variable
 from inspector.signatures.library import Library, operators_of, references
+from inspector.signatures.meaning import (
+    covers,
+    meaning,
+    names_of,
+    normal_form,
+    patterns_with_lines,
+    walk,
+)
 from inspector.signatures.model import Signature
 
 
@@ -46,6 +46,9 @@ class Lint:
     code: ClassVar[str]
     recommendation: ClassVar[str]
 
+    def prepare(self, library: Library) -> None:
+        """Looks once at the whole library, before the checks of its signatures."""
+
     def check(self, signature: Signature, library: Library) -> Iterator[tuple[str, int]]:
         """Yields a message and a line per finding."""
         raise NotImplementedError
@@ -73,6 +76,32 @@ class NoCounterexample(Lint):
         """Looks at the list."""
         if not signature.counterexamples:
             yield "There is no counterexample", 1
+
+
+class NoReference(Lint):
+    """A signature that does not say where its knowledge comes from."""
+
+    code = "no-reference"
+    recommendation = "Name the paper or the definition under 'references'"
+
+    def check(self, signature: Signature, library: Library) -> Iterator[tuple[str, int]]:
+        """Looks at the list."""
+        if not signature.references:
+            yield "There is no reference", 1
+
+
+class NoDescription(Lint):
+    """A signature that says nothing to people."""
+
+    code = "no-description"
+    recommendation = "Say in a sentence what it is, and what to point at in the graph"
+
+    def check(self, signature: Signature, library: Library) -> Iterator[tuple[str, int]]:
+        """Looks at the texts: a block needs a description, a family a hallmark too."""
+        if not signature.description:
+            yield "There is no description", 1
+        if signature.kind == "family" and not signature.hallmark:
+            yield "There is no hallmark", 1
 
 
 class MatchesEverything(Lint):
@@ -166,12 +195,18 @@ class UnusedBlock(Lint):
     code = "unused-block"
     recommendation = "Use it, or keep it as evidence with 'folds: false'"
 
+    def prepare(self, library: Library) -> None:
+        """Notes which signatures use which blocks."""
+        self._users: dict[str, set[str]] = {}
+        for signature in library.signatures.values():
+            for name in references(signature):
+                self._users.setdefault(name, set()).add(signature.name)
+
     def check(self, signature: Signature, library: Library) -> Iterator[tuple[str, int]]:
-        """Looks through the library."""
+        """Looks whether another signature is among the users."""
         if signature.kind != "block" or not signature.folds:
             return
-        others = (s for s in library.signatures.values() if s.name != signature.name)
-        if not any(signature.name in references(other) for other in others):
+        if not self._users.get(signature.name, set()) - {signature.name}:
             yield "No signature uses the block", 1
 
 
@@ -184,11 +219,14 @@ class UnknownReference(Lint):
     def __init__(self, operators: Collection[str]) -> None:
         self._operators = operators
 
+    def prepare(self, library: Library) -> None:
+        """Notes all names that mean something."""
+        self._known = {*self._operators, *(block.name for block in library.blocks())}
+
     def check(self, signature: Signature, library: Library) -> Iterator[tuple[str, int]]:
         """Looks every name up."""
-        blocks = {block.name for block in library.blocks()}
         for pattern, line in patterns_with_lines(signature):
-            for name in sorted(operators_of(pattern) - blocks - set(self._operators)):
+            for name in sorted(operators_of(pattern) - self._known):
                 yield f"'{name}' is no block and no operator", line
         for name in signature.over:
             if name not in library.signatures:
@@ -201,19 +239,26 @@ class SameMeaning(Lint):
     code = "same-meaning"
     recommendation = "Keep one of them"
 
+    def prepare(self, library: Library) -> None:
+        """Groups the signatures by what they mean, the names of values left out."""
+        self._meanings = {s.name: meaning(s) for s in library.signatures.values()}
+        self._names: dict[object, list[str]] = {}
+        for name, said in self._meanings.items():
+            self._names.setdefault(said, []).append(name)
+
     def check(self, signature: Signature, library: Library) -> Iterator[tuple[str, int]]:
-        """Compares meanings without names of values."""
-        mine = meaning(signature)
-        for other in library.signatures.values():
-            if other.name < signature.name and meaning(other) == mine:
-                yield f"'{other.name}' means the same", 1
+        """Names the others of its group that come first."""
+        for other in self._names[self._meanings[signature.name]]:
+            if other < signature.name:
+                yield f"'{other}' means the same", 1
 
 
 def lints(operators: Collection[str]) -> list[Lint]:
     """All lints; ``operators`` are the names that need no block."""
     return [
-        NoExample(), NoCounterexample(), MatchesEverything(), DeadAlternative(), UnusedName(),
-        SingleNode(), UnusedBlock(), UnknownReference(operators), SameMeaning(),
+        NoExample(), NoCounterexample(), NoReference(), NoDescription(), MatchesEverything(),
+        DeadAlternative(), UnusedName(), SingleNode(), UnusedBlock(), UnknownReference(operators),
+        SameMeaning(),
     ]  # fmt: skip
 
 
@@ -225,6 +270,8 @@ def lint(
         LintFinding(p.code, "", p.message, p.help, p.path, p.span.line) for p in library.problems
     ]
     checks = lints(operators)
+    for check in checks:
+        check.prepare(library)
     for signature in library.signatures.values():
         if only is not None and signature.name not in only:
             continue
@@ -237,89 +284,3 @@ def lint(
                     )
                 )  # fmt: skip
     return found
-
-
-def patterns_with_lines(signature: Signature) -> list[tuple[Pattern, int]]:
-    """All patterns with the lines they start at."""
-    forms = [(form.pattern, form.line) for form in signature.forms]
-    clauses = [(c.pattern, c.line) for c in (*signature.where, *signature.never)]
-    return forms + clauses
-
-
-def walk(pattern: Pattern) -> Iterator[Expression]:
-    """Every expression of a pattern."""
-    stack: list[Expression] = [d.value for d in pattern.definitions]
-    stack += [n.value for n in pattern.negatives]
-    while stack:
-        expression = stack.pop()
-        yield expression
-        if isinstance(expression, Call):
-            stack.extend(expression.arguments)
-        elif isinstance(expression, Alternative):
-            stack.extend(expression.options)
-
-
-def names_of(pattern: Pattern) -> set[str]:
-    """Names of values and nodes."""
-    found = {name for d in pattern.definitions for name in d.names}
-    for expression in walk(pattern):
-        name = getattr(expression, "name", "")
-        if name:
-            found.add(f"${name}" if isinstance(expression, Constant) else name)
-    return found
-
-
-def covers(first: Expression, second: Expression, defined: set[str]) -> bool:
-    """Whether the first alternative matches whatever the second does (as far as it is easy)."""
-    if isinstance(first, Anything):
-        return True
-    return without_spans(first) == without_spans(second)
-
-
-def without_spans(expression: Expression) -> object:
-    """An expression as plain data, places left out."""
-    return _strip(msgspec.to_builtins(expression))
-
-
-def _strip(data: object) -> object:
-    if isinstance(data, dict):
-        return {key: _strip(value) for key, value in data.items() if key != "span"}
-    if isinstance(data, list | tuple):
-        return [_strip(entry) for entry in data]
-    return data
-
-
-def normal_form(pattern: Pattern) -> str:
-    """A pattern's meaning as text: places left out, values numbered in order of appearance."""
-    numbers: dict[str, str] = {}
-    defined = {name for d in pattern.definitions for name in d.names}
-
-    def rename(data: object) -> object:
-        if isinstance(data, dict):
-            changed = {key: rename(value) for key, value in data.items()}
-            name = data.get("name")
-            if data.get("type") in ("Variable", "Constant") and isinstance(name, str):
-                if name and name not in defined:
-                    changed["name"] = numbers.setdefault(name, f"v{len(numbers)}")
-            return changed
-        if isinstance(data, list):
-            return [rename(entry) for entry in data]
-        return data
-
-    return repr(rename(_strip(msgspec.to_builtins(pattern))))
-
-
-def meaning(signature: Signature) -> tuple[object, ...]:
-    """What a signature says and looks for, without its name."""
-    forms = tuple(
-        (normal_form(f.pattern), repr(sorted(f.attributes.items()))) for f in signature.forms
-    )
-    clauses = tuple(
-        sorted(
-            (normal_form(c.pattern), c.minimum, c.maximum or -1, c.chained, c.share)
-            for c in signature.where
-        )
-    )
-    never = tuple(sorted(normal_form(c.pattern) for c in signature.never))
-    reported = signature.family if signature.kind == "family" else ""
-    return (signature.kind, reported and "family", forms, clauses, never)

@@ -6,7 +6,8 @@ from inspector.signatures.library import make_library
 from inspector.signatures.lint import lint
 
 OPERATORS = {"Relu", "Tanh", "Conv", "Add", "Mul", "Sigmoid"}
-SHOWN = "examples: [a.onnx]\ncounterexamples: [b.onnx]\n"
+TOLD = "description: d\nhallmark: h\nreferences: [r]\n"
+SHOWN = f"{TOLD}examples: [a.onnx]\ncounterexamples: [b.onnx]\n"
 SOUND = {
     "inner": f"format: 1\nblock: Inner\ninputs: [x]\npattern: Relu(Conv(x))\n{SHOWN}",
     "outer": f"format: 1\nfamily: outer\nwhere:\n  a: Inner {{>=2}}\n{SHOWN}",
@@ -27,6 +28,9 @@ def test_a_sound_library() -> None:
     [
         ("no-example", "block: Bad\npattern: Relu(Tanh(x))\ncounterexamples: [b.onnx]\n"),
         ("no-counterexample", "block: Bad\npattern: Relu(Tanh(x))\nexamples: [b.onnx]\n"),
+        ("no-reference", "block: Bad\npattern: Relu(Tanh(x))\ndescription: d\n"),
+        ("no-description", "block: Bad\npattern: Relu(Tanh(x))\nreferences: [r]\n"),
+        ("no-description", "family: Bad\nwhere: {a: Relu(Tanh(x))}\ndescription: d\n"),
         ("matches-everything", f"block: Bad\npattern: _(x)\n{SHOWN}"),
         ("dead-alternative", f"block: Bad\npattern: Relu(Tanh(x) | Add(x, y) | Tanh(x))\n{SHOWN}"),
         ("dead-alternative", f"block: Bad\npattern: Relu(_ | Tanh(x))\n{SHOWN}"),
