@@ -30,7 +30,6 @@ _ARCHIVE = "Unpack it and open a model file in it."
 _MAGIC: tuple[tuple[int, bytes, Recognised], ...] = (
     (0, b"GGUF", Recognised("gguf", "GGUF")),
     (0, b"\x89HDF\r\n\x1a\n", Recognised("hdf5", "HDF5 (Keras .h5 or weights)")),
-    (4, b"TFL3", Recognised("tflite", "TensorFlow Lite")),
     (4, b"ORTM", Recognised("ort", "ONNX Runtime's own format")),
     (0, b"\x93NUMPY", Recognised("numpy", "a NumPy array")),
     (0, b"lmgg", Recognised("ggml", "GGML")),
@@ -74,8 +73,6 @@ def recognise(head: bytes, path: Path) -> Recognised | None:
 
 def _as_text(head: bytes) -> Recognised | None:
     start = head.lstrip()[:512]
-    if start.startswith(b"<") and b"<net " in start:
-        return Recognised("openvino", "OpenVINO IR")
     if start.startswith(b"<") and (b"ir_version:" in start or b"ir_version :" in start):
         return Recognised("onnx-text", "ONNX as text")
     return None

@@ -5,9 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 
 from inspector.formats.onnx import OnnxReader
+from inspector.formats.openvino import OpenVinoReader
 from inspector.formats.reader import Reader
+from inspector.formats.tflite import TfliteReader
+from inspector.formats.torch import ProgramReader
 
-READERS: tuple[Reader, ...] = (OnnxReader(),)
+READERS: tuple[Reader, ...] = (
+    TfliteReader(),
+    OpenVinoReader(),
+    ProgramReader(),
+    OnnxReader(),
+)
 """In the order they are asked: formats with a magic number should come first."""
 
 

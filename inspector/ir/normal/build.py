@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from inspector.ir.graph import AttributeReference, Graph, Initializer, Model, Node, Value
-from inspector.ir.normal.dialects import translate
+from inspector.ir.normal.dialects import calls, translate
 from inspector.ir.normal.fused import write_out
 from inspector.ir.normal.graph import ABSENT, NormalGraph
 from inspector.ir.normal.soundness import UNSOUND, is_sound, sound_attributes, tell_unsound
@@ -102,8 +102,12 @@ class _Builder:
         body = self._function(node)
         if body is not None:
             return self._call(frame, node, body, inputs, outputs)
-        if node.op_type in ("If", "Loop", "Scan"):
+        if node.op_type in ("If", "Loop", "Scan") or node.domain == _HIGHER_ORDER:
             inner = self._control(frame, node, inputs, outputs)
+            if inner is not None:
+                return inner
+        elif node.attributes and calls(node.domain, node.op_type):
+            inner = self._execute(frame, node, inputs, outputs)
             if inner is not None:
                 return inner
         attributes = sound_attributes(resolve_references(node.attributes, frame.attributes))
@@ -138,6 +142,33 @@ class _Builder:
             frame.depth + 1,
         )
 
+    def _execute(
+        self, frame: _Frame, node: Node, inputs: list[int], outputs: list[int]
+    ) -> _Frame | None:
+        """The graph that a dialect's node executes on its last operands; None without one.
+
+        A loop's condition and what runs once before do not count.
+        """
+        graphs = [graph for name, graph in node.subgraphs() if name not in _ASIDE]
+        if not graphs:
+            return None
+        body = max(graphs, key=self._size)
+        given = inputs[max(0, len(inputs) - len(body.inputs)) :]
+        values = {
+            value: known
+            for value, known in zip(body.inputs, given, strict=False)
+            if known != ABSENT
+        }
+        return _Frame(
+            topological(body),
+            values,
+            frame.attributes,
+            [node.index, *frame.origin],
+            body.outputs,
+            outputs,
+            frame.depth + 1,
+        )
+
     def _control(
         self, frame: _Frame, node: Node, inputs: list[int], outputs: list[int]
     ) -> _Frame | None:
@@ -160,6 +191,8 @@ class _Builder:
             results = body.outputs[1:]
         elif node.op_type == "Scan":
             self._bind(values, body.inputs, inputs)
+        elif node.domain == _HIGHER_ORDER:
+            self._bind(values, body.inputs, inputs[max(len(inputs) - len(body.inputs), 0) :])
         return _Frame(
             topological(body),
             values,
@@ -189,6 +222,10 @@ class _Builder:
 
 
 _PLAIN = frozenset({"", "ai.onnx"})
+_HIGHER_ORDER = "higher_order"
+"""Domain of PyTorch's operators whose graphs read the last of the node's inputs."""
+_ASIDE = frozenset({"cond", "init"})
+"""Attributes with graphs that do not make a node's results."""
 
 
 def constant_tensor(node: Node) -> Initializer | None:

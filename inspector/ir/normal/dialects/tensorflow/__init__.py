@@ -1,0 +1,1 @@
+"""The dialects of TensorFlow: of its graphs (``graph``) and of TensorFlow Lite (``lite``)."""
