@@ -141,7 +141,7 @@ def _find_end(source: Source) -> tuple[int, int, int, int]:
     _, _, _, _, count, length, offset, _ = _END.unpack_from(tail, place)
     end = tail_start + place
     large = _find_end_64(source, end)
-    if large is not None and (_ELSEWHERE in (length, offset) or count == 0xFFFF):
+    if large is not None:  # PyTorch writes this record always, and it stands after the directory
         return large
     return end, count, length, offset
 
