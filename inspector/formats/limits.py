@@ -48,6 +48,10 @@ class Limits:
         archive_unpacked_bytes: Compressed entries that together claim more than this, and more
             than ``archive_ratio`` times what they take in the file, are reported as a bomb.
         archive_ratio: See ``archive_unpacked_bytes``.
+        pickle_operations: Opcodes of a pickle that are followed.
+        pickle_text_bytes: A text or byte string of a pickle that is kept; of a longer one only the
+            place is.
+        pickle_depth: Pickles inside byte strings of pickles.
     """
 
     file_bytes: int = 256 * GIBIBYTE
@@ -75,3 +79,6 @@ class Limits:
     archive_directory_bytes: int = 64 * MEBIBYTE
     archive_unpacked_bytes: int = 256 * MEBIBYTE
     archive_ratio: int = 100
+    pickle_operations: int = 3_000_000
+    pickle_text_bytes: int = 64 * KIBIBYTE
+    pickle_depth: int = 4
