@@ -4,7 +4,9 @@ from inspector.ir.graph import Graph, Model
 from inspector.ir.normal.arithmetic import absorb_affine, unify_arithmetic
 from inspector.ir.normal.branches import absorb_joint_norms, merge_branches
 from inspector.ir.normal.build import build
+from inspector.ir.normal.channels import turn_channels
 from inspector.ir.normal.constants import cut_shapes, propagate
+from inspector.ir.normal.decomposed import join_bounds, join_rolls
 from inspector.ir.normal.graph import ABSENT, LAYOUT, NormalGraph
 from inspector.ir.normal.identities import (
     remove_guards,
@@ -24,7 +26,10 @@ PASSES = (
     remove_guards,
     propagate,
     cut_shapes,
+    turn_channels,
     unify,
+    join_bounds,
+    join_rolls,
     unify_products,
     unify_arithmetic,
     remove_neutral_arithmetic,

@@ -102,7 +102,7 @@ class _Builder:
         body = self._function(node)
         if body is not None:
             return self._call(frame, node, body, inputs, outputs)
-        if node.op_type in ("If", "Loop", "Scan") or node.domain == _HIGHER_ORDER:
+        if node.op_type in ("If", "Loop", "Scan"):
             inner = self._control(frame, node, inputs, outputs)
             if inner is not None:
                 return inner
@@ -191,8 +191,6 @@ class _Builder:
             results = body.outputs[1:]
         elif node.op_type == "Scan":
             self._bind(values, body.inputs, inputs)
-        elif node.domain == _HIGHER_ORDER:
-            self._bind(values, body.inputs, inputs[max(len(inputs) - len(body.inputs), 0) :])
         return _Frame(
             topological(body),
             values,
@@ -222,8 +220,6 @@ class _Builder:
 
 
 _PLAIN = frozenset({"", "ai.onnx"})
-_HIGHER_ORDER = "higher_order"
-"""Domain of PyTorch's operators whose graphs read the last of the node's inputs."""
 _ASIDE = frozenset({"cond", "init"})
 """Attributes with graphs that do not make a node's results."""
 

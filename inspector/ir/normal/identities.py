@@ -30,13 +30,40 @@ def _keeps_meaning(graph: NormalGraph, node: int) -> bool:
 
 
 def remove_guards(graph: NormalGraph) -> None:
-    """Removes ``Where(IsNaN(x), 0, x)``, which an exporter puts behind a Softmax."""
+    """Removes what is put behind a Softmax for rows that are masked as a whole.
+
+    ``Where(IsNaN(y), 0, y)`` looks at the result, ``Where(no entry of x is above -inf, 0, y)`` at
+    what the Softmax was given.
+    """
     for node in graph.nodes_of("Where"):
         condition, _, value = graph.inputs[node][:3]
-        maker = graph.producer[condition]
-        if maker >= 0 and graph.ops[maker] == "IsNaN" and graph.inputs[maker][0] == value:
+        seen = {value}
+        maker = graph.producer[value]
+        if maker >= 0 and graph.ops[maker] == "Softmax":
+            seen.add(graph.inputs[maker][0])
+        test = _test_of(graph, condition, seen)
+        if test:
             graph.bypass(node, value)
-            graph.remove_node(maker)
+            for each in test:
+                if not graph.uses[graph.outputs[each][0]]:
+                    graph.remove_node(each)
+
+
+def _test_of(graph: NormalGraph, condition: int, values: set[int]) -> list[int]:
+    """The nodes that test some values, last first; none when something else is tested."""
+    nodes: list[int] = []
+    value = condition
+    while value not in values:
+        maker = graph.producer[value] if value >= 0 else -1
+        if maker < 0 or graph.ops[maker] not in _TESTS or len(nodes) == _LONGEST_TEST:
+            return []
+        nodes.append(maker)
+        value = graph.inputs[maker][0]
+    return nodes
+
+
+_TESTS = frozenset({"IsNaN", "Not", "Cast", "Equal", "ReduceMax", "ReduceMin"})
+_LONGEST_TEST = 8
 
 
 def remove_neutral_arithmetic(graph: NormalGraph) -> None:

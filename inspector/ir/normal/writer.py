@@ -10,7 +10,6 @@ import numpy as np
 from inspector.ir.graph import Shape
 from inspector.ir.normal.graph import ABSENT, Data, NormalGraph
 from inspector.ir.normal.inference import infer_outputs
-from inspector.ir.normal.soundness import UNSOUND, is_sound
 
 Attributes = dict[str, object]
 
@@ -75,9 +74,7 @@ class Writer:
     def add_node(
         self, op: str, inputs: Sequence[int], outputs: list[int], attributes: Attributes | None
     ) -> None:
-        """Adds a plain node that makes given values; one that lacks inputs is set aside."""
-        if not is_sound(op, list(inputs)):
-            op = f"{UNSOUND}{op}"
+        """Adds a plain node that makes given values."""
         self.graph.add_node(op, list(inputs), outputs, attributes, list(self.origins))
         if self._infers:
             infer_outputs(self.graph, op, list(inputs), outputs, attributes or {})

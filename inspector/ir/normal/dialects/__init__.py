@@ -24,6 +24,7 @@ Write = Callable[[Writer], None]
 
 DIALECTS: Mapping[str, str] = {
     "aten": "inspector.ir.normal.dialects.aten",
+    "higher_order": "inspector.ir.normal.dialects.aten.control",
     "openvino": "inspector.ir.normal.dialects.openvino",
     "operator": "inspector.ir.normal.dialects.aten.scalars",
     "tflite": "inspector.ir.normal.dialects.tensorflow.lite",

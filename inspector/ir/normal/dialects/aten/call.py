@@ -74,6 +74,9 @@ class Call:
 
     def integer(self, name: str, default: int = 0) -> int:
         """A finite number without its fraction."""
+        stated = self.w.attributes.get(name)
+        if isinstance(stated, int):
+            return stated
         found = self.number(name, default)
         return int(found) if isfinite(found) else default
 
