@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from inspector.formats.pickles.judgement import judge_pickle
 from inspector.formats.pickles.machine import interpret
 from inspector.formats.pickles.opcodes import Data, HeldData
 from inspector.formats.pickles.values import (
@@ -33,4 +34,5 @@ __all__ = [
     "PickleValue",
     "Sequence",
     "interpret",
+    "judge_pickle",
 ]

@@ -29,7 +29,7 @@ def array_bytes(wrapper: Instance, cursor: Cursor) -> int:
     Raises:
         BrokenPickle: The state makes no sense.
     """
-    if wrapper.path != _WRAPPER:
+    if wrapper.path != _WRAPPER or len(wrapper.states) > 1:
         return 0
     state = wrapper.state()
     width = _item_size(state.get("dtype"))

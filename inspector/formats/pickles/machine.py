@@ -33,6 +33,9 @@ from inspector.formats.pickles.values import (
     Sequence,
 )
 
+TEXT_OPENINGS = ("\x80", "c", "(", "i")
+"""How a text begins that may be a pickle: Python 2 had no other strings."""
+
 
 def interpret(data: bytes | Data, limits: Limits, start: int = 0) -> Pickle:
     """Follows a pickle without executing anything of it.
@@ -70,6 +73,7 @@ class _Machine:
         }
         try:
             for count, (position, opcode, argument) in enumerate(decode(self._cursor)):
+                self.pickle.operations = count
                 if count >= operations:
                     raise BrokenPickle(f"it has more than {operations} operations")
                 self._position, self._opcode = position, opcode.name
@@ -112,7 +116,9 @@ class _Machine:
 
     def _do_push(self, argument: object) -> None:
         assert argument is None or isinstance(argument, bool | int | float | str | bytes | Blob)
-        if isinstance(argument, bytes | Blob):
+        if isinstance(argument, str) and argument.startswith(TEXT_OPENINGS):
+            self.pickle.strings.append((self._position, argument.encode("latin-1", "replace")))
+        elif isinstance(argument, bytes | Blob):
             self.pickle.strings.append((self._position, argument))
         self._stack.append(argument)
 
@@ -280,6 +286,7 @@ class _Machine:
         target.states.append(state)
         length = array_bytes(target, self._cursor)
         if length:
+            target.items.append(Blob(self._cursor.position, length))
             self._cursor.skip(length)
 
 

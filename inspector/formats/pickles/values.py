@@ -187,7 +187,8 @@ class Pickle:
         value: What it describes, None when it breaks off.
         calls: All that would have been executed, in order.
         globals: All that would have been imported, in order.
-        strings: Byte strings and long texts, which may hold pickles themselves, with positions.
+        strings: Byte strings and texts that may hold pickles themselves, with positions.
+        operations: How many opcodes were followed.
         end: First byte behind it.
         protocol: The protocol that it states.
         problem: Why it could not be followed to its end, empty when it could.
@@ -197,6 +198,7 @@ class Pickle:
     calls: list[Call] = field(default_factory=list)
     globals: list[Global | Extension] = field(default_factory=list)
     strings: list[tuple[int, bytes | Blob]] = field(default_factory=list)
+    operations: int = 0
     end: int = 0
     protocol: int = 0
     problem: str = ""
