@@ -7,13 +7,15 @@ from collections.abc import Collection
 from inspector.analysis import describe as _describe
 from inspector.analysis import drafting as _drafting
 from inspector.analysis import outline as _outline
+from inspector.analysis import search as _search
 from inspector.analysis.describe import summarise
 from inspector.analysis.report import Details, DraftMatches
 from inspector.analysis.scanning import Scan, scan
+from inspector.analysis.search import Finds
 from inspector.layout.display import DisplayGraph
 from inspector.signatures import Library
 
-__all__ = ["Scan", "describe", "draft", "match_draft", "outline", "scan", "summarise"]
+__all__ = ["Scan", "describe", "draft", "find", "match_draft", "outline", "scan", "summarise"]
 
 
 def outline(scan: Scan, opened: Collection[int] | None) -> DisplayGraph:
@@ -34,3 +36,14 @@ def draft(scan: Scan, stored: list[int]) -> str:
 def match_draft(scan: Scan, library: Library, text: str, stored: list[int]) -> DraftMatches:
     """Matches a signature text on a scanned model."""
     return _drafting.match_draft(scan, library, text, stored)
+
+
+def find(scan: Scan, query: str) -> Finds:
+    """Stored nodes that fit a query (see ``search``)."""
+    titles: dict[int, list[str]] = {}
+    for node, fold in scan.shown.folds.items():
+        block = scan.program.blocks.get(fold.signature)
+        title = block.title if block is not None else fold.signature
+        for stored in scan.shown.stored(node):
+            titles.setdefault(stored, []).extend({title, fold.signature})
+    return _search.search(scan.nodes, titles, query)

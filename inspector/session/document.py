@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from inspector.analysis.report import Details, Evidence, GraphSummary, Problem, Report
+from inspector.analysis.search import Finds
 from inspector.session.highlights import Highlights
 from inspector.session.scene_map import SceneMap
 from inspector.session.selection import Selection
@@ -61,6 +62,7 @@ class Document:
         notice: A message beside the content.
         focus: Id of the box that the details speak of, -1 for none.
         details: (box id, its details), None before the first.
+        finds: What the last query found.
         selection: Selected stored nodes.
         highlights: Painted regions.
     """
@@ -77,6 +79,7 @@ class Document:
         self.notice: Observed[Notice | None] = Observed(None)
         self.focus: Observed[int] = Observed(-1)
         self.details: Observed[tuple[int, Details] | None] = Observed(None)
+        self.finds: Observed[Finds] = Observed(Finds(""))
         self.selection = Selection()
         self.highlights = Highlights()
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Protocol
 
 from inspector.analysis.report import DraftMatches, Problem
+from inspector.analysis.search import Finds
 from inspector.layout.display import Direction
 from inspector.session.document import Activity, Document, Notice
 from inspector.session.highlights import groups_of
@@ -22,6 +23,8 @@ from inspector.worker.messages import (
     Drafted,
     DraftMatched,
     Failed,
+    Find,
+    Found,
     MatchDraft,
     Open,
     Opened,
@@ -56,7 +59,7 @@ _STAGES: dict[type, str] = {
     Arrange: "Arranging the graph",
     Draft: "Drafting a signature",
 }
-_LAST_ANSWERS = (SceneReady, DetailsReady, Drafted, DraftMatched, Failed)
+_LAST_ANSWERS = (SceneReady, DetailsReady, Drafted, DraftMatched, Found, Failed)
 
 
 class Link:
@@ -121,10 +124,13 @@ class Link:
         direction: Direction = "down",
         *,
         everything: bool = False,
+        below: int = -1,
+        visible: Collection[int] = (),
     ) -> None:
-        """Lay out with these boxes open, or all."""
+        """Lay out with these boxes open and more (see ``Arrange``)."""
         if self._ready():
-            self._send(Arrange(*self._address(), opened, direction, everything))
+            shown = sorted(visible)
+            self._send(Arrange(*self._address(), opened, direction, everything, below, shown))
 
     def describe(self, box: int) -> None:
         """Ask for the details of a box."""
@@ -135,6 +141,14 @@ class Link:
         """Ask for a signature text of these nodes."""
         if self._ready():
             self._send(Draft(*self._address(), sorted(stored)))
+
+    def find(self, query: str) -> None:
+        """Ask which stored nodes fit a query."""
+        if not query.strip():
+            self._newest[Find] = self._address()[1]
+            self.document.finds.value = Finds(query)
+        elif self._attached:
+            self._send(Find(*self._address(), query))
 
     def match(self, text: str, stored: frozenset[int]) -> bool:
         """Ask where a signature text matches; False when there is nobody to ask."""
@@ -240,19 +254,27 @@ class Link:
                 self.document.summary.value = summary
             case Scanned() if self._is_newest(answer, Open, Rescan):
                 self._file_report(answer)
+            case Failed(problem=problem):
+                self._file_failure(problem, request)
             case SceneReady() if prepared and self._is_newest(answer, Open, Rescan, Arrange):
                 self.document.scene.value = prepared
+            case _:
+                self._file_reply(answer, request)
+        self._show_activity()
+
+    def _file_reply(self, answer: AnyAnswer, request: AnyRequest | None) -> None:
+        """Put the answer of a question about the open document where it belongs."""
+        match answer:
             case DetailsReady(box=box, details=details) if self._is_newest(answer, Describe):
                 self.document.details.value = (box, details)
             case Drafted(text=text) if isinstance(request, Draft):
                 self.drafted.emit(text, frozenset(request.stored))
+            case Found(finds=finds) if self._is_newest(answer, Find):
+                self.document.finds.value = finds
             case DraftMatched(result=result) if self._is_newest(answer, MatchDraft):
                 self.draft_matched.emit(result)
-            case Failed(problem=problem):
-                self._file_failure(problem, request)
             case _:
                 pass
-        self._show_activity()
 
     def _is_newest(self, answer: AnyAnswer, *kinds: type) -> bool:
         return answer.revision >= max(self._newest.get(kind, 0) for kind in kinds)

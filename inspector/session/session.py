@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 
 from inspector.analysis.report import DraftMatches
@@ -137,18 +137,35 @@ class Session:
         direction: Direction | None = None,
         *,
         everything: bool = False,
+        below: int = -1,
+        visible: Collection[int] = (),
     ) -> None:
-        """Lay a document out with these boxes open, the engine's choice (None), or all."""
+        """Lay a document out with these boxes open, the engine's choice (None), or all.
+
+        Args:
+            document: Which.
+            opened: Ids of open boxes.
+            direction: Of the data flow; as it is by default.
+            everything: Open all boxes.
+            below: A box to open with all that is in it, -1 for none.
+            visible: Stored nodes to open the folds around of.
+        """
         scene = document.scene.value
         if direction is None:
             direction = scene.scene.direction if scene else "down"
-        self._links[document.number].arrange(opened, direction, everything=everything)
+        self._links[document.number].arrange(
+            opened, direction, everything=everything, below=below, visible=visible
+        )
 
     def describe(self, document: Document, box: int) -> None:
         """Make a box the one that the details speak of."""
         document.focus.value = box
         if box >= 0 and document.number in self._links:
             self._links[document.number].describe(box)
+
+    def find(self, document: Document, query: str) -> None:
+        """Search a document's stored nodes; its ``finds`` change when the answer is there."""
+        self._links[document.number].find(query)
 
     def draft_from_selection(self) -> bool:
         """Begin a signature from the selected nodes; False when nothing is selected."""

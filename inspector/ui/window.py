@@ -18,17 +18,20 @@ from inspector.ui.actions import Actions
 from inspector.ui.authoring import Authoring
 from inspector.ui.dialogs import Dialogs
 from inspector.ui.export import Exporter
+from inspector.ui.navigation import Navigation
 from inspector.ui.pages.document import DocumentPage
 from inspector.ui.pages.start import StartPage
+from inspector.ui.palette import Palette
 from inspector.ui.panels import Panels
 from inspector.ui.tabs import DocumentTabs
 from inspector.ui.theme import Theme, ThemeManager
 
-_ALWAYS = "open open_folder quit shortcuts about open_signature pan_tool select_tool"
+_ALWAYS = "open open_folder quit shortcuts about open_signature pan_tool select_tool palette"
 _NEEDS_GRAPH = (
     "export_png export_svg copy_picture select_all clear find find_next find_previous zoom_in "
-    "zoom_out fit actual_size zoom_selection toggle_fold close_fold close_all open_all "
-    "open_default sideways"
+    "zoom_out fit actual_size zoom_selection toggle_fold open_fold close_fold close_all open_all "
+    "open_default sideways invert grow shrink surrounding upstream downstream between alike "
+    "same_type open_below open_to_selection back forward"
 )
 _LAYOUT_VERSION = 1
 
@@ -55,6 +58,7 @@ class Window(QMainWindow):
         self.page = DocumentPage(session)
         self.canvas = self.page.canvas
         self.tool_actions = Actions(self)
+        self.navigation = Navigation(session, self.canvas)
         self.authoring = Authoring(session, Dialogs(self), self)
         self.exporter = Exporter(self.canvas, self.authoring, session)
         self._build_middle()
@@ -117,6 +121,7 @@ class Window(QMainWindow):
         self.page.failure.open_wanted.connect(self.choose_model)
         self.page.failure.closed.connect(self.close_document)
         self.page.header.file_wanted.connect(lambda: panels.bring_up("file"))
+        self.page.breadcrumb.chosen.connect(self.navigation.go_to)
         canvas.menu_requested.connect(self._show_canvas_menu)
         canvas.camera_changed.connect(self._show_zoom)
         panels.nodes.box_chosen.connect(self._show_box)
@@ -132,6 +137,7 @@ class Window(QMainWindow):
 
     def _connect_actions(self) -> None:
         canvas, find, authoring = self.canvas, self.page.find_bar, self.authoring
+        navigation = self.navigation
         self.tool_actions.connect_all(
             {
                 "open": self.choose_model,
@@ -159,7 +165,22 @@ class Window(QMainWindow):
                 "zoom_selection": canvas.zoom_to_selection,
                 "pan_tool": lambda: canvas.set_tool("pan"),
                 "select_tool": lambda: canvas.set_tool("select"),
+                "invert": navigation.invert,
+                "grow": navigation.grow,
+                "shrink": navigation.shrink,
+                "surrounding": navigation.surrounding,
+                "upstream": navigation.upstream,
+                "downstream": navigation.downstream,
+                "between": navigation.between,
+                "alike": navigation.alike,
+                "same_type": navigation.same_type,
+                "palette": self._show_palette,
+                "back": navigation.back,
+                "forward": navigation.forward,
                 "toggle_fold": canvas.toggle_focused,
+                "open_fold": canvas.open_focused,
+                "open_below": navigation.open_below,
+                "open_to_selection": navigation.open_to_selection,
                 "close_fold": canvas.close_around,
                 "open_all": lambda: self._arrange([], everything=True),
                 "close_all": lambda: self._arrange([]),
@@ -288,6 +309,9 @@ class Window(QMainWindow):
 
     def _show_canvas_menu(self, position: QPoint) -> None:
         menus.canvas_menu(self.tool_actions, self).popup(position)
+
+    def _show_palette(self) -> None:
+        Palette(self.session, self.tool_actions, self.navigation, self).begin()
 
     def _show_zoom(self) -> None:
         self.zoom.setText(f"{self.canvas.camera.scale * 100:.0f} %" if self.canvas.scene else "")

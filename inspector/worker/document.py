@@ -20,6 +20,8 @@ from inspector.worker.messages import (
     Draft,
     Drafted,
     DraftMatched,
+    Find,
+    Found,
     MatchDraft,
     NodeReference,
     Open,
@@ -92,11 +94,11 @@ class Document:
                 self._rescan(request)
             case Arrange():
                 self._direction = request.direction
-                self._show(request, request.opened, everything=request.everything)
+                self._show(request, request.opened, request)
             case _:
                 self._answer_question(request)
 
-    def _answer_question(self, request: Describe | Draft | MatchDraft | Refer) -> None:
+    def _answer_question(self, request: Describe | Draft | MatchDraft | Refer | Find) -> None:
         from inspector.analysis import engine
 
         number, revision = request.document, request.revision
@@ -111,6 +113,8 @@ class Document:
                 library = self._libraries.last()
                 result = engine.match_draft(scan, library, request.text, request.stored)
                 self._send(DraftMatched(number, revision, result))
+            case Find():
+                self._send(Found(number, revision, engine.find(scan, request.query)))
             case Refer():
                 assert self._model is not None
                 nodes: list[NodeReference] = refer(self._model, request.stored)
@@ -181,7 +185,7 @@ class Document:
         self._send(Scanned(request.document, request.revision, scan.report, scan.evidence))
 
     def _show(
-        self, request: AnyRequest, opened: Collection[int] | None, *, everything: bool = False
+        self, request: AnyRequest, opened: Collection[int] | None, more: Arrange | None = None
     ) -> None:
         from inspector.analysis import engine
         from inspector.layout import LayoutCache, arrange
@@ -190,8 +194,8 @@ class Document:
         if self._layouts is None:
             self._layouts = LayoutCache()
         display = engine.outline(scan, opened)
-        if everything:
-            display = _open_all(scan, display)
+        if more is not None:
+            display = _open_more(scan, display, more)
         progress = self._progress(request)
         progress("Arranging", -1)
         scene = arrange(display, self._direction, self._layouts, progress)
@@ -247,17 +251,32 @@ class Libraries:
         return self._library
 
 
-def _open_all(scan: engine.Scan, display: DisplayGraph) -> DisplayGraph:
-    """Opens folds until none is closed."""
+def _open_more(scan: engine.Scan, display: DisplayGraph, more: Arrange) -> DisplayGraph:
+    """Opens folds until none is closed that is to be open."""
     from inspector.analysis import engine
 
-    opened: set[int] = set()
+    visible = frozenset(more.visible)
     while True:
-        folds = {box.id for box in display.boxes if box.kind in ("fold", "run")}
-        if folds <= opened:
+        inside = _inside(display, more.below)
+        opened = {box.id for box in display.boxes if box.open}
+        wanted = {
+            box.id
+            for box in display.boxes
+            if box.kind in ("fold", "run")
+            and (more.everything or box.id in inside or not visible.isdisjoint(box.stored))
+        }
+        if wanted <= opened:
             return display
-        opened |= folds
-        display = engine.outline(scan, opened)
+        display = engine.outline(scan, opened | wanted)
+
+
+def _inside(display: DisplayGraph, box: int) -> set[int]:
+    """A box and all boxes in it; a frame stands before what is in it."""
+    inside = {box}
+    for each in display.boxes:
+        if each.parent in inside and each.parent >= 0:
+            inside.add(each.id)
+    return inside
 
 
 def _tell_unusable(library: Library, report: Report) -> None:

@@ -17,6 +17,7 @@ from inspector.analysis.report import (
     Problem,
     Report,
 )
+from inspector.analysis.search import Finds
 from inspector.layout.display import Direction, Scene
 
 
@@ -57,11 +58,15 @@ class Arrange(Request, tag=True):
         opened: Ids of the open boxes.
         direction: Of the data flow.
         everything: Open all boxes whatever ``opened`` says.
+        below: A box to open with all that is in it, -1 for none.
+        visible: Stored nodes for which all folds around them are opened too.
     """
 
     opened: list[int] | None
     direction: Direction = "down"
     everything: bool = False
+    below: int = -1
+    visible: list[int] = []
 
 
 class Describe(Request, tag=True):
@@ -120,6 +125,12 @@ class Refer(Request, tag=True):
     """Which stored nodes of the open document these are: Referred."""
 
     stored: list[int]
+
+
+class Find(Request, tag=True):
+    """Which stored nodes of the open document fit a query: Found."""
+
+    query: str
 
 
 class Answer(msgspec.Struct, tag_field="type", tag=True):
@@ -196,6 +207,12 @@ class Referred(Answer, tag=True):
     nodes: list[NodeReference]
 
 
+class Found(Answer, tag=True):
+    """What a query found."""
+
+    finds: Finds
+
+
 class Failed(Answer, tag=True):
     """The request could not be done; the document stays as it was.
 
@@ -228,7 +245,7 @@ class Done(Answer, tag=True):
     resident: int
 
 
-AnyRequest = Open | Rescan | Arrange | Describe | Draft | MatchDraft | Prepare | Scan | Refer
+AnyRequest = Open | Rescan | Arrange | Describe | Draft | MatchDraft | Prepare | Scan | Refer | Find
 AnyAnswer = (
     Progress
     | Opened
@@ -238,6 +255,7 @@ AnyAnswer = (
     | Drafted
     | DraftMatched
     | Referred
+    | Found
     | Failed
 )
 AnyFrame = AnyAnswer | Started | Done

@@ -18,6 +18,7 @@ from inspector.analysis.report import (
     TextProblem,
     Verdict,
 )
+from inspector.analysis.search import Finds
 from inspector.diagnostics import Finding
 from inspector.layout.display import Box, DisplayGraph, Edge, Placed, Route, Scene
 from inspector.worker import messages as m
@@ -317,6 +318,17 @@ pattern: |
 """
 
 
+def find_text(query: str) -> Finds:
+    """The first stored node of each box that says a text."""
+    wanted = query.casefold()
+    found = [
+        box.stored[0]
+        for box in build_scene({RUN, FIRST_LAYER}).graph.boxes
+        if not box.open and wanted in f"{box.label} {box.detail} {box.category}".casefold()
+    ]
+    return Finds(query, found, len(found))
+
+
 def match_text(text: str, stored: list[int]) -> DraftMatches:
     if not text.strip():
         return DraftMatches("empty")
@@ -397,6 +409,8 @@ class FakeClient:
                 return [m.SceneReady(*at, build_scene(set(opened or ())))]
             case m.Describe(box=box):
                 return [m.DetailsReady(*at, box, build_details(box))]
+            case m.Find(query=query):
+                return [m.Found(*at, find_text(query))]
             case m.Draft():
                 return [m.Drafted(*at, TEXT)]
             case m.MatchDraft(text=text, stored=stored):

@@ -201,6 +201,21 @@ class GraphView(QWidget):
         if bounds is not None:
             self.gaze.reveal(bounds)
 
+    def show_stored(self, stored: frozenset[int]) -> None:
+        """Select stored nodes, bring them into view and the first box of them into focus."""
+        self._select(stored, "set")
+        if self.scene is None:
+            return
+        hits = self.scene.hits(stored)
+        boxes = [*hits.inside.tolist(), *hits.around.tolist()]
+        if boxes:
+            self.box_focused.emit(self.scene.boxes[boxes[0]].id)
+        self.reveal(stored)
+
+    def keep_in_place(self, box_id: int) -> None:
+        """Let a box stay where it is while the next scene takes the place of this one."""
+        self._anchor = box_id
+
     def reveal_box(self, box_id: int) -> None:
         """Bring a box into view."""
         at = self.scene.index_of.get(box_id) if self.scene is not None else None
@@ -235,6 +250,11 @@ class GraphView(QWidget):
     def toggle_focused(self) -> None:
         """Open or close the fold in focus."""
         if self.focused >= 0:
+            self.toggle(self.focused)
+
+    def open_focused(self) -> None:
+        """Open the fold in focus, if it is closed."""
+        if self.focused >= 0 and self.scene is not None and not self.scene.open[self.focused]:
             self.toggle(self.focused)
 
     def close_around(self) -> None:

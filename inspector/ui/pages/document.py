@@ -10,6 +10,7 @@ from inspector.analysis.report import Problem
 from inspector.session.document import Activity, Document, Notice
 from inspector.session.highlights import Place
 from inspector.session.session import Session
+from inspector.ui.breadcrumb import Breadcrumb
 from inspector.ui.canvas.canvas import Canvas
 from inspector.ui.canvas.legend import Legend
 from inspector.ui.canvas.minimap import Minimap
@@ -127,13 +128,15 @@ class DocumentPage(QWidget):
         self.progress = ProgressCard(self.canvas)
         self.area.resized.connect(self.progress.place)
         self.failure = FailurePage()
-        self.find_bar = FindBar(self.canvas)
+        self.breadcrumb = Breadcrumb()
+        self.find_bar = FindBar(session, self.canvas)
         self._content = QStackedWidget()
         graph = QWidget()
         inner = QVBoxLayout(graph)
         inner.setContentsMargins(0, 0, 0, 0)
         inner.setSpacing(0)
         inner.addWidget(self.header)
+        inner.addWidget(self.breadcrumb)
         inner.addWidget(self.area, 1)
         inner.addWidget(self.find_bar)
         self._content.addWidget(graph)
@@ -176,6 +179,7 @@ class DocumentPage(QWidget):
         self._document = document
         self.header.bind(document)
         self.area.bind(document)
+        self.breadcrumb.bind(document)
         self.find_bar.bind(document)
         if document is not None:
             document.activity.changed.connect(self._show_activity)
