@@ -7,6 +7,7 @@ from pathlib import Path
 from inspector.formats.onnx import OnnxReader
 from inspector.formats.openvino import OpenVinoReader
 from inspector.formats.reader import Reader
+from inspector.formats.tensorflow import GraphDefReader, SavedModelReader
 from inspector.formats.tflite import TfliteReader
 from inspector.formats.torch import ProgramReader
 
@@ -14,6 +15,8 @@ READERS: tuple[Reader, ...] = (
     TfliteReader(),
     OpenVinoReader(),
     ProgramReader(),
+    SavedModelReader(),
+    GraphDefReader(),
     OnnxReader(),
 )
 """In the order they are asked: formats with a magic number should come first."""

@@ -11,19 +11,12 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterator
 
-from inspector.formats.errors import FormatError, LimitExceededError
+from inspector.formats.errors import LimitExceededError
 from inspector.formats.limits import Limits
+from inspector.formats.pages import BrokenError, Pages
 from inspector.formats.source import Source
 
-_PAGE_BITS = 14
-_PAGE = 1 << _PAGE_BITS
-_PAGES_KEPT = 1024
-
 _SIZES = {code: struct.calcsize("<" + code) for code in "?bBhHiIqQfd"}
-
-
-class BrokenError(FormatError):
-    """An offset leads outside of the file, or a length does not fit in it."""
 
 
 class FlatBuffer:
@@ -35,10 +28,9 @@ class FlatBuffer:
     """
 
     def __init__(self, source: Source, limits: Limits) -> None:
-        self._source = source
+        self._pages = Pages(source)
         self._size = source.size
         self._limits = limits
-        self._pages: dict[int, bytes] = {}
         self._elements = 0
 
     def root(self) -> Table:
@@ -46,43 +38,18 @@ class FlatBuffer:
         return Table(self, self.number("I", 0))
 
     def stretch(self, at: int, length: int) -> bytes:
-        """A range of the file.
-
-        Raises:
-            BrokenError: It is not inside the file.
-        """
-        end = at + length
-        if at < 0 or length < 0 or end > self._size:
-            raise BrokenError(f"An offset leads to byte {at}, {length} bytes long.")
-        page = at >> _PAGE_BITS
-        if end > (page + 1) << _PAGE_BITS:
-            return self._source.read(at, length)
-        start = at & (_PAGE - 1)
-        return self._page(page)[start : start + length]
-
-    def _page(self, page: int) -> bytes:
-        found = self._pages.get(page)
-        if found is None:
-            if len(self._pages) >= _PAGES_KEPT:
-                self._pages.clear()
-            found = self._pages[page] = self._source.read(page << _PAGE_BITS, _PAGE)
-        return found
+        """A range of the file (see ``Pages.stretch``)."""
+        return self._pages.stretch(at, length)
 
     def number(self, code: str, at: int) -> int:
         """An integer, by its code in ``struct``."""
-        return int(struct.unpack("<" + code, self._whole(at, _SIZES[code]))[0])
+        return int(struct.unpack("<" + code, self._pages.stretch(at, _SIZES[code]))[0])
 
     def numbers(self, code: str, at: int, count: int) -> list[int | float]:
         """So many numbers in a row."""
         self.count(count)
-        data = self._whole(at, count * _SIZES[code])
+        data = self._pages.stretch(at, count * _SIZES[code])
         return list(struct.unpack(f"<{count}{code}", data))
-
-    def _whole(self, at: int, length: int) -> bytes:
-        data = self.stretch(at, length)
-        if len(data) != length:
-            raise BrokenError("The file became shorter while it was read.")
-        return data
 
     def count(self, elements: int) -> None:
         """Counts what is read against the limit.

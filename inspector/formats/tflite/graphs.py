@@ -10,7 +10,8 @@ from dataclasses import dataclass
 
 from inspector.formats.building import GraphBuilder
 from inspector.formats.log import shown, some
-from inspector.formats.tflite.flatbuffer import BrokenError, Table
+from inspector.formats.pages import BrokenError
+from inspector.formats.tflite.flatbuffer import Table
 from inspector.formats.tflite.operators import Operation, OperatorReader
 from inspector.formats.tflite.tensors import Tensor, TensorReader
 from inspector.ir.graph import Graph, Value

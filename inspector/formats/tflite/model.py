@@ -8,10 +8,11 @@ from inspector.formats.building import GraphBuilder
 from inspector.formats.errors import MalformedError
 from inspector.formats.limits import Limits
 from inspector.formats.log import FindingLog
+from inspector.formats.pages import BrokenError
 from inspector.formats.reader import Progress
 from inspector.formats.source import Source
 from inspector.formats.structure import structure_digest
-from inspector.formats.tflite.flatbuffer import BrokenError, FlatBuffer, Table
+from inspector.formats.tflite.flatbuffer import FlatBuffer, Table
 from inspector.formats.tflite.graphs import SubgraphReader
 from inspector.formats.tflite.operators import OperatorReader
 from inspector.formats.tflite.tensors import TensorReader

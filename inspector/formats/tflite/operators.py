@@ -6,7 +6,8 @@ import math
 from dataclasses import dataclass, field
 
 from inspector.formats.log import FindingLog
-from inspector.formats.tflite.flatbuffer import BrokenError, Table
+from inspector.formats.pages import BrokenError
+from inspector.formats.tflite.flatbuffer import Table
 from inspector.formats.tflite.schema import CUSTOM, ENUMS, OPERATORS, OptionField, options
 
 # schema.fbs, OperatorCode

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
 from inspector.formats.building import GraphBuilder
-from inspector.formats.elements import decode, stored_length
-from inspector.formats.errors import FileUnreadableError, LimitExceededError
-from inspector.formats.limits import Limits
 from inspector.formats.log import shown
+from inspector.formats.pages import BrokenError
+from inspector.formats.ranges import RangeReader
 from inspector.formats.source import Source
-from inspector.formats.tflite.flatbuffer import BrokenError, FlatBuffer, Table
+from inspector.formats.tflite.flatbuffer import FlatBuffer, Table
 from inspector.formats.tflite.schema import DTYPES
-from inspector.ir.graph import Array, Initializer, Shape
+from inspector.ir.graph import Initializer, Shape
 
 # schema.fbs, Tensor
 _SHAPE, _TYPE, _BUFFER, _NAME, _QUANTIZATION, _IS_VARIABLE = 0, 1, 2, 3, 4, 5
@@ -63,13 +60,10 @@ class TensorReader:
     def __init__(
         self, source: Source, buffer: FlatBuffer, buffers: list[Table | None], builder: GraphBuilder
     ) -> None:
-        self._path = source.path
         self._size = source.size
-        self._stamp = source.stamp
-        self._flat = buffer
         self._buffers = buffers
         self._builder = builder
-        self._kept = 0
+        self._ranges = RangeReader(source.path, source.stamp, buffer.stretch, builder.limits)
 
     def read(self, table: Table | None) -> Tensor:
         """Reads one tensor; a broken one has no type and no shape."""
@@ -131,41 +125,11 @@ class TensorReader:
         assert tensor.shape is not None
         shape = tuple(extent for extent in tensor.shape if isinstance(extent, int))
         result = Initializer(tensor.dtype, shape, "", at, length)
-        expected = stored_length(tensor.dtype, result.size)
-        if table.table(_SPARSITY) is not None or expected < 0:
-            return result
-        if expected != length:
+        if table.table(_SPARSITY) is None and not self._ranges.attach(result):
             self._builder.log.add(
                 "tensor-size-mismatch",
                 "warning",
                 "A tensor has not as many bytes as its type and shape ask for; they are not used.",
                 shown(tensor.name),
             )
-            return result
-        limits = self._builder.limits
-        result.read = _reader(self._path, self._stamp, limits, result)
-        self._kept += length
-        small = result.size <= limits.data_elements and length <= limits.data_bytes
-        if small and self._kept <= limits.structure_bytes:
-            result.data = decode(result.dtype, result.shape, self._flat.stretch(at, length))
         return result
-
-
-def _reader(
-    path: Path, stamp: tuple[int, int], limits: Limits, tensor: Initializer
-) -> Callable[[], Array]:
-    """A function that reads the elements when it is called."""
-    dtype, shape, offset, length = tensor.dtype, tensor.shape, tensor.offset, tensor.length
-
-    def read() -> Array:
-        if length > limits.tensor_bytes:
-            raise LimitExceededError(
-                f"The tensor has {length} bytes, more than the {limits.tensor_bytes} read at once."
-            )
-        with Source(path, limits) as source:
-            if source.stamp != stamp:
-                raise FileUnreadableError("The file has changed since it was opened.")
-            data = source.read(offset, length)
-        return decode(dtype, shape, data)
-
-    return read

@@ -1,6 +1,7 @@
 """The normal form: one operator vocabulary, constants known, nothing in the way of data flow."""
 
 from inspector.ir.graph import Graph, Model
+from inspector.ir.normal.affine import restore_affine
 from inspector.ir.normal.arithmetic import absorb_affine, unify_arithmetic
 from inspector.ir.normal.branches import absorb_joint_norms, merge_branches
 from inspector.ir.normal.build import build
@@ -33,6 +34,7 @@ PASSES = (
     unify_products,
     unify_arithmetic,
     remove_neutral_arithmetic,
+    restore_affine,
     absorb_padding,
     absorb_affine,
     absorb_joint_norms,

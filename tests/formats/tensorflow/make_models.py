@@ -1,6 +1,6 @@
 """Makes small networks with Keras and saves each in every format that TensorFlow writes.
 
-    python make_models.py FOLDER [NAME...]
+    python make_models.py FOLDER [--formats keras,h5] [NAME...]
 
 Needs tensorflow; weights are random. For each architecture: Keras (.keras and .h5), TensorFlow
 Lite (float, float16 weights, quantized), a SavedModel and a frozen graph.
@@ -8,8 +8,8 @@ Lite (float, float16 weights, quantized), a SavedModel and a frozen graph.
 
 from __future__ import annotations
 
+import argparse
 import os
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -294,6 +294,14 @@ NETWORKS: dict[str, Callable[[], keras.Model]] = {
 }
 
 
+def spread(model: keras.Model) -> None:
+    """Gives vectors numbers that converters do not fold away, as trained ones have."""
+    random = np.random.default_rng(0)
+    for weight in model.weights:
+        if len(weight.shape) == 1 and "float" in str(weight.dtype):
+            weight.assign(random.uniform(0.5, 1.5, weight.shape))
+
+
 def samples(model: keras.Model) -> Iterator[list[np.ndarray]]:
     """One random batch, for the ranges of a quantized file."""
     random = np.random.default_rng(0)
@@ -323,9 +331,10 @@ def frozen(model: keras.Model) -> bytes:
     return convert_variables_to_constants_v2(concrete).graph.as_graph_def().SerializeToString()
 
 
-def save(name: str, root: Path) -> None:
+def save(name: str, root: Path, formats: list[str]) -> None:
     keras.backend.clear_session()
     model = NETWORKS[name]()
+    spread(model)
     steps: dict[Path, Callable[[Path], object]] = {
         root / "keras" / f"{name}.keras": model.save,
         root / "h5" / f"{name}.h5": model.save,
@@ -337,7 +346,7 @@ def save(name: str, root: Path) -> None:
             lite(model, kind)
         )
     for path, step in steps.items():
-        if path.exists():
+        if path.exists() or path.relative_to(root).parts[0] not in formats:
             continue
         path.parent.mkdir(parents=True, exist_ok=True)
         try:
@@ -348,5 +357,10 @@ def save(name: str, root: Path) -> None:
 
 
 if __name__ == "__main__":
-    for chosen in sys.argv[2:] or NETWORKS:
-        save(chosen, Path(sys.argv[1]))
+    parser = argparse.ArgumentParser()
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("names", nargs="*", default=list(NETWORKS))
+    parser.add_argument("--formats", default="keras,h5,graphdef,savedmodel,tflite")
+    given = parser.parse_args()
+    for chosen in given.names:
+        save(chosen, given.folder, given.formats.split(","))
