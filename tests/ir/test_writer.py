@@ -55,6 +55,7 @@ def test_a_weight_is_turned_at_once() -> None:
     large = graph.add_value("w", tensor=Initializer("float16", (3, 3, 16, 32)))
     w = writer(known, graph=graph)
     turned = w.data(w.transpose(known, [1, 0]))
-    assert turned is not None and turned.tolist() == [[0, 3], [1, 4], [2, 5]]
+    assert turned is not None
+    assert turned.tolist() == [[0, 3], [1, 4], [2, 5]]
     assert w.shape(w.transpose(large, [3, 2, 0, 1])) == (32, 16, 3, 3)
     assert not graph.ops

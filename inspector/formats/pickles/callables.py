@@ -107,7 +107,8 @@ DANGEROUS_NAMES: frozenset[str] = frozenset(
         torch.utils.data.datapipes.utils.decoder.basichandlers torch.classes torch.ops
         numpy.load numpy.loadtxt numpy.genfromtxt numpy.fromfile numpy.memmap numpy.save
         numpy.vectorize joblib.load joblib.dump pandas.eval pandas.read_pickle
-        pandas.io.pickle.read_pickle pandas.io.common.get_handle pathlib.Path.open logging.config.listen
+        pandas.io.pickle.read_pickle pandas.io.common.get_handle pathlib.Path.open
+        logging.config.listen
         sklearn.utils._joblib.load functools.reduce functools.partialmethod _functools.reduce
         """.split(),
     ]
