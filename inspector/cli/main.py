@@ -13,6 +13,7 @@ import inspector
 from inspector.analysis.report import Problem
 from inspector.cli.evaluate import evaluate_command
 from inspector.cli.explain import explain
+from inspector.cli.format import format_command
 from inspector.cli.lint import lint_command
 from inspector.cli.output import debugging, fail, print_problem
 from inspector.cli.render import render
@@ -61,5 +62,5 @@ def cli() -> None:
             stream.reconfigure(errors="backslashreplace")
 
 
-for command in (scan, explain, render, signatures, evaluate_command, lint_command):
+for command in (scan, explain, render, signatures, evaluate_command, lint_command, format_command):
     cli.add_command(command)

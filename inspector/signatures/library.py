@@ -51,7 +51,7 @@ def load_library(folders: Sequence[Path]) -> Library:
     for folder in folders:
         for path in sorted(Path(folder).rglob(f"*{SUFFIX}")):
             try:
-                texts[path] = _read_text(path)
+                texts[path] = read_text(path)
             except SignatureError as error:
                 unreadable.append(error)
     kept = cache_file()
@@ -64,7 +64,7 @@ def load_library(folders: Sequence[Path]) -> Library:
     return library
 
 
-def _read_text(path: Path) -> str:
+def read_text(path: Path) -> str:
     """The text of a signature file.
 
     Raises:

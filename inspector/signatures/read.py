@@ -46,6 +46,23 @@ def read_signature(text: str, path: str = "") -> Signature:
         raise SignatureError("wrong-value", message, Span(), path=path) from None
 
 
+def split_count(text: str) -> tuple[str, str | None]:
+    """A clause's pattern, and what stands in the braces behind it (None without any).
+
+    Args:
+        text: Such as ``Conv(x) {>=2, chained}``.
+    """
+    found = _QUANTIFIER.search(text)
+    if found is None or not text[: found.start()].strip():
+        return text.rstrip(), None
+    return text[: found.start()], found.group(1)
+
+
+def is_bare(text: str) -> bool:
+    """Whether a clause's pattern names operators only: counted wherever they stand."""
+    return _BARE.fullmatch(text.strip()) is not None
+
+
 @dataclass(slots=True)
 class _Reader:
     text: str
@@ -192,17 +209,11 @@ class _Reader:
     def _clause(self, name: str, node: Node) -> Clause:
         if not isinstance(node, ScalarNode):
             raise self._error("clause-text", f"'{name}' is a pattern (text)", node)
-        text = str(node.value)
         minimum, maximum, chained, share = 1, None, False, 0.0
-        found = _QUANTIFIER.search(text)
-        if found and not re.search(r"[A-Za-z_]$", text[: found.start()]):
-            minimum, maximum, chained, share = self._quantifier(found.group(1), node)
-            text = text[: found.start()]
-        elif found and "(" not in text[found.start() :]:
-            minimum, maximum, chained, share = self._quantifier(found.group(1), node)
-            text = text[: found.start()]
-        bare = _BARE.fullmatch(text.strip()) is not None
-        pattern = self._pattern(node, f"{text}(...)" if bare else text)
+        text, count = split_count(str(node.value))
+        if count is not None:
+            minimum, maximum, chained, share = self._quantifier(count, node)
+        pattern = self._pattern(node, f"{text}(...)" if is_bare(text) else text)
         return Clause(
             name, pattern, minimum, maximum, chained, share, text.strip(), node.start_mark.line + 1
         )
@@ -277,7 +288,7 @@ class _Reader:
         return found
 
     def _plain(self, fields: dict[str, tuple[Node, Node]], key: str) -> object:
-        return _data(fields[key][1]) if key in fields else None
+        return plain_data(fields[key][1]) if key in fields else None
 
     def _values(self, fields: dict[str, tuple[Node, Node]], key: str) -> list[object]:
         value = self._plain(fields, key)
@@ -305,12 +316,12 @@ class _Reader:
         return SignatureError(code, message, span, path=self.path, help=help)
 
 
-def _data(node: Node) -> object:
+def plain_data(node: Node) -> object:
     """Plain Python data of a YAML node (core schema: null, booleans, numbers, text)."""
     if isinstance(node, MappingNode):
-        return {_data(key): _data(value) for key, value in node.value}
+        return {plain_data(key): plain_data(value) for key, value in node.value}
     if isinstance(node, SequenceNode):
-        return [_data(entry) for entry in node.value]
+        return [plain_data(entry) for entry in node.value]
     text = str(node.value)
     if getattr(node, "style", None) is None:
         if text in ("", "null", "~"):
