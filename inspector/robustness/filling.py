@@ -1,0 +1,84 @@
+"""Random weights for files that keep only the shapes of theirs."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+import numpy as np
+import numpy.typing as npt
+import onnx
+from onnx import GraphProto, ModelProto, TensorProto, helper, numpy_helper
+
+from inspector.ir.normal.graph import MAX_DATA
+
+
+def fill_weights(model: ModelProto, seed: int = 0) -> None:
+    """Gives every tensor without elements random ones of its type and shape.
+
+    Floats are small, and positive in vectors (a variance must be); integers and booleans alternate
+    between 0 and 1, which is a valid index into any table.
+
+    Args:
+        model: Changed in place; afterwards nothing lies outside the file.
+        seed: Of the random numbers.
+    """
+    random = np.random.default_rng(seed)
+    for tensor in all_tensors(model):
+        if tensor.data_location == TensorProto.EXTERNAL:
+            filled = numpy_helper.from_array(_elements(tensor, random), tensor.name)
+            filled.data_type = tensor.data_type
+            tensor.CopyFrom(filled)
+
+
+def drop_weights(model: ModelProto) -> None:
+    """Forgets the elements of every tensor that is too large for any of them to matter."""
+    for tensor in all_tensors(model):
+        if math.prod(tensor.dims) > MAX_DATA and tensor.data_type != TensorProto.STRING:
+            bare = TensorProto(name=tensor.name, data_type=tensor.data_type, dims=tensor.dims)
+            bare.data_location = TensorProto.EXTERNAL
+            bare.external_data.add(key="location", value="weights.bin")
+            tensor.CopyFrom(bare)
+
+
+def weight_bytes(model: ModelProto) -> int:
+    """Bytes of all tensors once they are filled."""
+    return sum(math.prod(t.dims) * _kind(t).itemsize for t in all_tensors(model))
+
+
+def all_tensors(model: ModelProto) -> Iterator[TensorProto]:
+    """Yields every tensor of initializers and attributes, nested graphs included."""
+    for graph in all_graphs(model):
+        yield from graph.initializer
+        for node in graph.node:
+            for attribute in node.attribute:
+                if attribute.HasField("t"):
+                    yield attribute.t
+                yield from attribute.tensors
+
+
+def all_graphs(model: ModelProto) -> Iterator[GraphProto]:
+    """Yields the main graph and all nested ones."""
+    stack = [model.graph]
+    while stack:
+        graph = stack.pop()
+        yield graph
+        for node in graph.node:
+            for attribute in node.attribute:
+                if attribute.type == onnx.AttributeProto.GRAPH:
+                    stack.append(attribute.g)
+                stack.extend(attribute.graphs)
+
+
+def _kind(tensor: TensorProto) -> np.dtype[np.generic]:
+    return np.dtype(helper.tensor_dtype_to_np_dtype(tensor.data_type))
+
+
+def _elements(tensor: TensorProto, random: np.random.Generator) -> npt.NDArray[np.generic]:
+    shape, kind = tuple(tensor.dims), _kind(tensor)
+    if kind.kind in "iub":
+        return (np.arange(math.prod(shape)) % 2).reshape(shape).astype(kind)
+    if len(shape) < 2:
+        return random.uniform(0.5, 1.5, shape).astype(kind)
+    width = math.sqrt(max(1, math.prod(shape[1:])))
+    return (random.standard_normal(shape, np.float32) / width).astype(kind)
