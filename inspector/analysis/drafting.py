@@ -13,8 +13,7 @@ from inspector.analysis.report import DraftMatches, TextProblem
 from inspector.analysis.scanning import Scan
 from inspector.analysis.whynot import explain_miss
 from inspector.ir.normal import LAYOUT
-from inspector.matching import FoldedGraph
-from inspector.matching.matcher import Matcher, Miss
+from inspector.matching import FoldedGraph, Matcher, Miss
 from inspector.matching.plan import COMMUTATIVE
 from inspector.signatures import Library, Signature, SignatureError, read_signature
 from inspector.signatures.library import references

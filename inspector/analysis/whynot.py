@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from inspector.matching import FoldedGraph
-from inspector.matching.matcher import Miss
-from inspector.matching.plan import CHAIN, CONSTANT, LITERAL, NODE, Goal, Plan
+from inspector.matching import FoldedGraph, Miss
+from inspector.matching.plan import CHAIN, CLAIM, CONSTANT, LITERAL, NODE, ORDER, Goal, Plan
 from inspector.patterns.syntax import Comparison, Width
 
 
@@ -50,7 +49,7 @@ def _sentence(miss: Miss, found: str, graph: FoldedGraph, node: int) -> str:
 
 
 def _wanted(goal: Goal) -> str:
-    if goal.kind in (NODE, CHAIN):
+    if goal.kind in (NODE, CHAIN, CLAIM, ORDER):
         return " or ".join(sorted(goal.operators)) if goal.operators else "some operator"
     if goal.kind == CONSTANT:
         return "a constant"

@@ -1,7 +1,9 @@
 """Matching: compiled patterns, where they match in a normal graph, and folding."""
 
+from inspector.matching.compiler import compile_pattern
 from inspector.matching.fold import Fold, FoldedGraph
-from inspector.matching.matcher import Binding, Matcher
-from inspector.matching.plan import Plan, compile_pattern
+from inspector.matching.matcher import Matcher
+from inspector.matching.plan import Plan
+from inspector.matching.search import Binding, Miss
 
-__all__ = ["Binding", "Fold", "FoldedGraph", "Matcher", "Plan", "compile_pattern"]
+__all__ = ["Binding", "Fold", "FoldedGraph", "Matcher", "Miss", "Plan", "compile_pattern"]

@@ -35,6 +35,8 @@ def check(comparison: Comparison, actual: object, widths: Widths) -> bool | None
         return not actual
     if actual is None:
         return kind == "!=" or comparison.terms == (None,)
+    if kind == "!=" and _opens_width(comparison, widths):
+        return UNDECIDED
     if comparison.is_tuple:
         equal = _check_tuple(comparison.terms, actual, widths)
         return equal if kind == "=" or equal is UNDECIDED else not equal
@@ -56,6 +58,14 @@ def check(comparison: Comparison, actual: object, widths: Widths) -> bool | None
         return UNDECIDED
     compare = _ORDER[kind]
     return all(isinstance(x, int | float) and compare(x, expected) for x in _entries(actual))
+
+
+def _opens_width(comparison: Comparison, widths: Widths) -> bool:
+    """Whether a constraint names a width that is not bound: a difference binds nothing."""
+    return any(
+        isinstance(term, Width) and term.variable and term.variable not in widths
+        for term in comparison.terms
+    )
 
 
 def _entries(actual: object) -> list[Any]:

@@ -130,7 +130,7 @@ class FoldedGraph:
                 if value >= 0 and (not readers[roots[value]] or readers[roots[value]][-1] != node):
                     readers[roots[value]].append(node)
         for value in self.normal.graph_outputs:
-            if value >= 0:
+            if value >= 0 and OUTSIDE not in readers[roots[value]][-1:]:
                 readers[roots[value]].append(OUTSIDE)
 
     def node_constant(self, node: int) -> bool:

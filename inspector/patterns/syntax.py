@@ -90,7 +90,7 @@ class Call(Struct, frozen=True, tag=True):
         name: Binds the node, so that its operator can be exported as an attribute.
         optional: ``Op?(x)``: the node or just its first argument.
         minimum, maximum: ``Op{2..4}(x)``: a chain of so many (maximum None: any number).
-        port: The output read, None for the first or the one a definition names.
+        port: The output read, None for any or the one a definition names.
         open_start, open_end: ``(..., x, ...)``: further inputs may stand before or after.
         sealed: The value has no other readers.
         nary: ``a + b + c``: a tree of binary nodes, flattened.
