@@ -139,7 +139,20 @@ def _joined(children: list[Evidence]) -> list[int]:
 
 def _short(text: str) -> str:
     """A pattern's text for a title: its result without constraints."""
-    last = text.strip().splitlines()[-1] if "\n" in text.strip() else text
-    last = re.sub(r"^\s*[a-z_0-9, ]+=\s*", "", last)
-    line = re.sub(r"\[[^\[\]]*\]", "", " ".join(last.split())).removesuffix("(...)")
+    last = re.sub(r"^\s*[a-z_0-9, ]+=\s*", "", _last_statement(text))
+    changed = 1
+    while changed:  # from the innermost brackets outwards
+        last, changed = re.subn(r"\[[^\[\]]*\]|\s*\{[^{}]*\}$", "", last)
+    line = last.replace("( ", "(").replace(" )", ")").removesuffix("(...)")
     return line if len(line) <= 60 else line[:57] + "…"
+
+
+def _last_statement(text: str) -> str:
+    """The last definition of a pattern on one line, wherever its brackets were broken."""
+    lines: list[str] = []
+    for line in reversed(text.strip().splitlines()):
+        lines.insert(0, line.partition("#")[0].strip())
+        joined = " ".join(lines)
+        if sum(map(joined.count, "([{")) == sum(map(joined.count, ")]}")):
+            return joined
+    return " ".join(lines)

@@ -148,7 +148,7 @@ class FindBar(QFrame):
 
     def _take(self, finds: Finds) -> None:
         self._at = -1
-        if finds.nodes and self.line.hasFocus():
+        if finds.nodes and self.isVisible():
             self.step(1)
         self._count()
 
