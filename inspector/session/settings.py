@@ -20,6 +20,24 @@ _FILE = "settings.json"
 _log = logging.getLogger(__name__)
 
 
+class Kept(msgspec.Struct):
+    """How a document was left.
+
+    Attributes:
+        path: Absolute path.
+        opened: Ids of the open boxes.
+        direction: Of the data flow.
+        view: Where the canvas looked: x, y and scale; None when it was never shown.
+        selected: Selected stored nodes.
+    """
+
+    path: str
+    opened: list[int] = []
+    direction: str = "down"
+    view: tuple[float, float, float] | None = None
+    selected: list[int] = []
+
+
 class Stored(msgspec.Struct):
     """The content of the settings file; unknown fields are ignored, missing ones have defaults.
 
@@ -29,7 +47,8 @@ class Stored(msgspec.Struct):
         geometry: The window's, as Qt writes it, base64.
         layout: Where the docks are, as Qt writes it, base64.
         folder: Where a file was opened last.
-        direction: Of the data flow on the canvas.
+        kept: Documents that were open when the window closed.
+        shown: Path of the one that was shown.
     """
 
     recent: list[str] = []
@@ -37,6 +56,8 @@ class Stored(msgspec.Struct):
     geometry: str = ""
     layout: str = ""
     folder: str = ""
+    kept: list[Kept] = []
+    shown: str = ""
 
 
 class Settings:
@@ -104,6 +125,16 @@ class Settings:
     @last_folder.setter
     def last_folder(self, folder: str) -> None:
         self._stored.folder = folder
+        self.save()
+
+    @property
+    def kept_open(self) -> tuple[list[Kept], str]:
+        """Documents open when the window closed, and the path of the one that was shown."""
+        return list(self._stored.kept), self._stored.shown
+
+    def keep_open(self, kept: list[Kept], shown: str) -> None:
+        """Remember what is open."""
+        self._stored.kept, self._stored.shown = kept, shown
         self.save()
 
     def save(self) -> None:

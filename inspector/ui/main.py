@@ -43,6 +43,8 @@ def run_window(
     window.show()
     for path in paths:
         window.open_path(str(path))
+    if not paths:
+        window.restorer.restore()
     if benchmark:
         from inspector.ui.benchmark import Trial
 

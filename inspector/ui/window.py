@@ -23,8 +23,10 @@ from inspector.ui.pages.document import DocumentPage
 from inspector.ui.pages.start import StartPage
 from inspector.ui.palette import Palette
 from inspector.ui.panels import Panels
+from inspector.ui.restoring import Restorer
 from inspector.ui.tabs import DocumentTabs
 from inspector.ui.theme import Theme, ThemeManager
+from inspector.ui.watching import Watcher
 
 _ALWAYS = "open open_folder quit shortcuts about open_signature pan_tool select_tool palette"
 _NEEDS_GRAPH = (
@@ -60,6 +62,8 @@ class Window(QMainWindow):
         self.tool_actions = Actions(self)
         self.navigation = Navigation(session, self.canvas)
         self.authoring = Authoring(session, Dialogs(self), self)
+        self.restorer = Restorer(session, self.canvas)
+        self.watcher = Watcher(session, self)
         self.exporter = Exporter(self.canvas, self.authoring, session)
         self._build_middle()
         self.panels = Panels(self, session)
@@ -385,6 +389,7 @@ class Window(QMainWindow):
             event.ignore()
             return
         self._remember()
+        self.restorer.remember()
         self.session.close_all()
         event.accept()
 

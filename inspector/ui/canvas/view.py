@@ -124,6 +124,19 @@ class GraphView(QWidget):
         """A document was closed."""
         self._cameras.pop(document.number, None)
 
+    def camera_of(self, document: Document) -> Camera | None:
+        """Where a document is looked at, None when it was never shown."""
+        if document is self._document:
+            return self.camera
+        return self._cameras.get(document.number)
+
+    def return_to(self, document: Document, camera: Camera) -> None:
+        """Look at a document from there, now or when it is shown."""
+        self._cameras[document.number] = camera
+        if document is self._document:
+            self._unseen = False
+            self.gaze.jump(camera)
+
     def look_first(self) -> None:
         """Take the first look at a scene that was not painted yet."""
         if self._unseen and self.scene is not None:
