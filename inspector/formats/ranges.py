@@ -49,7 +49,7 @@ class RangeReader:
             return True
         if expected != tensor.length:
             return False
-        tensor.read = self._later(tensor)
+        tensor.read = read_later(self._path, self._stamp, tensor, self._limits)
         limits = self._limits
         self._kept += tensor.length
         small = tensor.size <= limits.data_elements and tensor.length <= limits.data_bytes
@@ -61,20 +61,29 @@ class RangeReader:
                 tensor.data = None
         return True
 
-    def _later(self, tensor: Initializer) -> Callable[[], Array]:
-        path, stamp, limits = self._path, self._stamp, self._limits
-        dtype, shape, offset, length = tensor.dtype, tensor.shape, tensor.offset, tensor.length
 
-        def read() -> Array:
-            if length > limits.tensor_bytes:
-                raise LimitExceededError(
-                    f"The tensor has {length} bytes, more than the {limits.tensor_bytes} read "
-                    "at once."
-                )
-            with Source(path, limits) as source:
-                if source.stamp != stamp:
-                    raise FileUnreadableError("The file has changed since it was opened.")
-                data = source.read(offset, length)
-            return decode(dtype, shape, data)
+def read_later(
+    path: Path, stamp: tuple[int, int], tensor: Initializer, limits: Limits
+) -> Callable[[], Array]:
+    """Reads a constant's elements when it is called.
 
-        return read
+    Args:
+        path: The file that holds them.
+        stamp: Its size and time when it was opened.
+        tensor: A constant with its place in the file.
+        limits: How much is read at once.
+    """
+    dtype, shape, offset, length = tensor.dtype, tensor.shape, tensor.offset, tensor.length
+
+    def read() -> Array:
+        if length > limits.tensor_bytes:
+            raise LimitExceededError(
+                f"The tensor has {length} bytes, more than the {limits.tensor_bytes} read at once."
+            )
+        with Source(path, limits) as source:
+            if source.stamp != stamp:
+                raise FileUnreadableError("The file has changed since it was opened.")
+            data = source.read(offset, length)
+        return decode(dtype, shape, data)
+
+    return read

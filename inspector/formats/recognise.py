@@ -28,10 +28,8 @@ class Recognised:
 
 _ARCHIVE = "Unpack it and open a model file in it."
 _MAGIC: tuple[tuple[int, bytes, Recognised], ...] = (
-    (0, b"GGUF", Recognised("gguf", "GGUF")),
     (0, b"\x89HDF\r\n\x1a\n", Recognised("hdf5", "HDF5 (Keras .h5 or weights)")),
     (4, b"ORTM", Recognised("ort", "ONNX Runtime's own format")),
-    (0, b"\x93NUMPY", Recognised("numpy", "a NumPy array")),
     (0, b"lmgg", Recognised("ggml", "GGML")),
     (0, b"tjgg", Recognised("ggml", "GGML (ggjt)")),
     (0, b"7767517\n", Recognised("ncnn", "ncnn")),
@@ -43,7 +41,6 @@ _MAGIC: tuple[tuple[int, bytes, Recognised], ...] = (
 _LFS_POINTER = b"version https://git-lfs.github.com/spec/"
 
 _ZIP = Recognised("zip", "a ZIP archive", False, _ARCHIVE)
-_PICKLE = Recognised("pickle", "a Python pickle (PyTorch or scikit-learn)")
 
 
 def recognise(head: bytes, path: Path) -> Recognised | None:
@@ -64,10 +61,6 @@ def recognise(head: bytes, path: Path) -> Recognised | None:
         )
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _in_archive(path)
-    if head[8:10] == b'{"' and 2 <= int.from_bytes(head[:8], "little") < 1 << 32:
-        return Recognised("safetensors", "safetensors")
-    if len(head) > 2 and head[0] == 0x80 and 2 <= head[1] <= 5:
-        return _PICKLE
     return _as_text(head) or _as_protobuf(head)
 
 
@@ -111,8 +104,4 @@ def _in_archive(path: Path) -> Recognised:
         return Recognised("torch-export", "PyTorch exported program (.pt2)")
     if "constants.pkl" in base and "code" in folders:
         return Recognised("torchscript", "TorchScript")
-    if "data.pkl" in base:
-        return Recognised("pytorch", "a PyTorch checkpoint")
-    if names and all(name.endswith(".npy") for name in names):
-        return Recognised("numpy-archive", "a NumPy archive")
     return _ZIP

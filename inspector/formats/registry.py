@@ -9,15 +9,30 @@ from inspector.formats.openvino import OpenVinoReader
 from inspector.formats.reader import Reader
 from inspector.formats.tensorflow import GraphDefReader, SavedModelReader
 from inspector.formats.tflite import TfliteReader
-from inspector.formats.torch import ProgramReader
+from inspector.formats.torch import ProgramReader, ScriptReader
+from inspector.formats.weights import (
+    CheckpointReader,
+    GgufReader,
+    NpyReader,
+    NpzReader,
+    PickleReader,
+    SafetensorsReader,
+)
 
 READERS: tuple[Reader, ...] = (
+    GgufReader(),
+    NpyReader(),
     TfliteReader(),
     OpenVinoReader(),
     ProgramReader(),
+    ScriptReader(),
+    SafetensorsReader(),
+    CheckpointReader(),
+    NpzReader(),
     SavedModelReader(),
     GraphDefReader(),
     OnnxReader(),
+    PickleReader(),
 )
 """In the order they are asked: formats with a magic number should come first."""
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -220,6 +221,8 @@ class Model:
         findings: What the reader noticed.
         digest: BLAKE2b-128 of the structure the reader saw plus size of the file, for examples.
         skipped: What was not looked at, and why.
+        basis: ``operators``, or ``parameters`` for a file of weights only: then the nodes of its
+            graphs are the modules that own parameters, and nothing is known of how they connect.
     """
 
     path: str
@@ -232,6 +235,7 @@ class Model:
     findings: list[Finding] = field(default_factory=list)
     digest: str = ""
     skipped: list[str] = field(default_factory=list)
+    basis: Literal["operators", "parameters"] = "operators"
 
     def node_count(self) -> int:
         """Number of stored operators, nested ones and function bodies included."""

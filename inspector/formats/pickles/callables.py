@@ -34,7 +34,8 @@ HARMLESS: frozenset[str] = frozenset(
     torch.jit._pickle.build_intlist torch.jit._pickle.build_doublelist
     torch.jit._pickle.build_boollist torch.jit._pickle.build_tensorlist
     torch.jit._pickle.restore_type_tag torch.jit._pickle.build_namedtuple
-    numpy.dtype numpy.ndarray joblib.numpy_pickle.NumpyArrayWrapper
+    numpy.dtype numpy.ndarray numpy.core._internal._reconstruct
+    joblib.numpy_pickle.NumpyArrayWrapper
     """.split()
 )
 """Only rebuild tensors, or containers of what is given to them."""
@@ -43,7 +44,7 @@ HARMLESS_CLASSES: dict[str, frozenset[str]] = {
     **{
         module: frozenset(
             "set frozenset bytearray bytes complex slice range object list dict tuple int float "
-            "bool str unicode long".split()
+            "bool str unicode long xrange".split()
         )
         for module in _BUILT_IN
     },

@@ -249,11 +249,16 @@ class _Machine:
         self._stack.append(found)
 
     def _do_persistent(self, _: object) -> None:
-        self._stack.append(Persistent(self._pop(), self._position))
+        self._find(self._pop())
 
     def _do_persistent_text(self, text: object) -> None:
         assert isinstance(text, str)
-        self._stack.append(Persistent(text, self._position))
+        self._find(text)
+
+    def _find(self, identifier: PickleValue) -> None:
+        found = Persistent(identifier, self._position)
+        self.pickle.persistent.append(found)
+        self._stack.append(found)
 
     def _do_reduce(self, _: object) -> None:
         arguments, function = self._pop(), self._pop()

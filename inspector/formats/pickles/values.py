@@ -187,6 +187,7 @@ class Pickle:
         value: What it describes, None when it breaks off.
         calls: All that would have been executed, in order.
         globals: All that would have been imported, in order.
+        persistent: All objects that the loading program would have found by itself, in order.
         strings: Byte strings and texts that may hold pickles themselves, with positions.
         operations: How many opcodes were followed.
         end: First byte behind it.
@@ -197,6 +198,7 @@ class Pickle:
     value: PickleValue = None
     calls: list[Call] = field(default_factory=list)
     globals: list[Global | Extension] = field(default_factory=list)
+    persistent: list[Persistent] = field(default_factory=list)
     strings: list[tuple[int, bytes | Blob]] = field(default_factory=list)
     operations: int = 0
     end: int = 0

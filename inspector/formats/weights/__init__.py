@@ -1,0 +1,17 @@
+"""Files of weights only: a tree of modules is made from names and shapes."""
+
+from __future__ import annotations
+
+from inspector.formats.weights.checkpoint import CheckpointReader, PickleReader
+from inspector.formats.weights.gguf import GgufReader
+from inspector.formats.weights.npy import NpyReader, NpzReader
+from inspector.formats.weights.safetensors import SafetensorsReader
+
+__all__ = [
+    "CheckpointReader",
+    "GgufReader",
+    "NpyReader",
+    "NpzReader",
+    "PickleReader",
+    "SafetensorsReader",
+]

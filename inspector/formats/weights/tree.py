@@ -1,0 +1,160 @@
+"""Parameter trees: a model of which only the weights are stored.
+
+Such a file holds no operators and no data flow, and none is made up: the graph's nodes are the
+modules that own parameters, inferred from names and shapes, its initializers are the parameters,
+and nothing connects the nodes. ``Model.basis`` says so.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from inspector.formats.building import GraphBuilder
+from inspector.formats.limits import Limits
+from inspector.formats.log import FindingLog, shown
+from inspector.formats.reader import Progress
+from inspector.formats.weights.layers import infer_layer
+from inspector.ir import Graph, Initializer, Value
+
+DOMAIN = "parameters"
+"""Domain of the nodes: they are modules, not operators."""
+
+_SEPARATORS = re.compile(r"[./]")
+_VARIABLE = re.compile(r":\d+$")
+_NUMBER = re.compile(r"(\d+)")
+_MOST_PARTS = 48
+
+
+@dataclass(slots=True)
+class NamedTensor:
+    """A parameter.
+
+    Attributes:
+        name: As stored, e.g. ``encoder.layer.0.attention.query.weight``.
+        tensor: Its type, shape and place.
+        note: How it is stored, where its element type does not tell (``Q4_K``).
+    """
+
+    name: str
+    tensor: Initializer
+    note: str = ""
+
+
+class TreeBuilder:
+    """Makes the graphs of one model of parameters.
+
+    Args:
+        limits: What the tensors may claim.
+        log: Told of those that cannot be.
+        progress: Told how far the work is.
+    """
+
+    def __init__(self, limits: Limits, log: FindingLog, progress: Progress) -> None:
+        self._builder = GraphBuilder(DOMAIN, limits, log, progress)
+        self._log = log
+
+    def graph(
+        self,
+        tensors: Iterable[NamedTensor],
+        classes: Mapping[str, str] | None = None,
+        *,
+        natural: bool = False,
+    ) -> Graph:
+        """The modules that own some parameters.
+
+        Args:
+            tensors: In stored order.
+            classes: Names of the modules' classes by scope, where the file states them.
+            natural: Order modules by name, numbers by value: for formats that store by size.
+
+        Raises:
+            LimitExceededError: There are too many.
+        """
+        owners = _owners(tensors)
+        scopes = sorted(owners, key=natural_key) if natural else list(owners)
+        graph = Graph()
+        for scope in scopes:
+            self._module(graph, scope, owners[scope], (classes or {}).get(scope, ""))
+        return graph
+
+    def _module(self, graph: Graph, scope: str, owned: dict[str, NamedTensor], stated: str) -> None:
+        values: list[Value | None] = []
+        shapes: dict[str, tuple[int, ...]] = {}
+        notes: set[str] = set()
+        for leaf, named in owned.items():
+            shape = self._builder.shape(named.tensor.shape, named.name)
+            named.tensor.shape = shapes[leaf] = shape
+            name = self._builder.text(named.name)
+            values.append(self._builder.constant(graph, name, named.tensor))
+            notes.add(named.note or named.tensor.dtype)
+        kind, attributes = infer_layer(scope, shapes)
+        attributes["stored"] = ", ".join(sorted(notes))
+        if stated:
+            attributes["class"] = self._builder.text(stated)
+        self._builder.node(
+            graph,
+            kind,
+            values,
+            [],
+            attributes,
+            name=self._builder.text(scope),
+            scope="/".join(_SEPARATORS.split(self._builder.text(scope))[:-1]),
+        )
+
+
+def _owners(tensors: Iterable[NamedTensor]) -> dict[str, dict[str, NamedTensor]]:
+    """Parameters by the module that owns them and their last name.
+
+    A module's own tokens and tables (``cls_token``) are modules of their own beside its layers.
+    """
+    owners: dict[str, dict[str, NamedTensor]] = {}
+    for named in tensors:
+        parts = _SEPARATORS.split(_VARIABLE.sub("", named.name), _MOST_PARTS)
+        scope, leaf = ".".join(parts[:-1]), parts[-1]
+        owned = owners.setdefault(scope, {})
+        while leaf in owned:
+            leaf += "'"
+        owned[leaf] = named
+    split: dict[str, dict[str, NamedTensor]] = {}
+    for scope, owned in owners.items():
+        kind, _ = infer_layer(scope, {leaf: named.tensor.shape for leaf, named in owned.items()})
+        if kind == "Parameters" and set(owned) != {"weight"}:
+            for leaf, named in owned.items():
+                split.setdefault(f"{scope}.{leaf}" if scope else leaf, {})[""] = named
+        else:
+            split.setdefault(scope, {}).update(owned)
+    return split
+
+
+def natural_key(text: str) -> list[tuple[int, int, str]]:
+    """Sorts ``layer.2`` before ``layer.10``."""
+    parts = (part for part in _NUMBER.split(text) if part)
+    return [
+        (1, int(part[:18]), part) if part[0].isdecimal() and part.isascii() else (0, 0, part)
+        for part in parts
+    ]
+
+
+def parameter_place(
+    named: NamedTensor, offset: int, length: int, available: int, log: FindingLog
+) -> None:
+    """Sets where a tensor's bytes are, or tells that they cannot be there.
+
+    Args:
+        named: The tensor.
+        offset: Its first byte in the file.
+        length: Its bytes.
+        available: Bytes of the file.
+        log: Gets the finding.
+    """
+    if min(offset, length) >= 0 and offset + length <= available:
+        named.tensor.offset, named.tensor.length = offset, length
+        return
+    log.add(
+        "tensor-outside-file",
+        "warning",
+        f"A tensor's bytes would lie at {offset}, {length} long, outside the file.",
+        shown(named.name),
+    )
