@@ -97,11 +97,6 @@ def _in_archive(path: Path) -> Recognised:
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, EOFError):
         return Recognised("zip", "a broken ZIP archive", False, "Fetch it again.")
     base = {PurePosixPath(name).name for name in names}
-    folders = {part for name in names for part in PurePosixPath(name).parts[:-1]}
     if "model.weights.h5" in base or {"config.json", "metadata.json"} <= base:
         return Recognised("keras", "Keras")
-    if "archive_format" in base or "serialized_exported_program.json" in base:
-        return Recognised("torch-export", "PyTorch exported program (.pt2)")
-    if "constants.pkl" in base and "code" in folders:
-        return Recognised("torchscript", "TorchScript")
     return _ZIP

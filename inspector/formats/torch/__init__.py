@@ -9,5 +9,6 @@ attributes under their own names, those that are None are left out.
 from __future__ import annotations
 
 from inspector.formats.torch.program import ProgramReader
+from inspector.formats.torch.script.reader import ScriptReader
 
-__all__ = ["ProgramReader"]
+__all__ = ["ProgramReader", "ScriptReader"]

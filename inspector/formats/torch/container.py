@@ -7,6 +7,7 @@ from pathlib import Path
 from inspector.formats.archive import Archive
 from inspector.formats.limits import Limits
 from inspector.formats.log import FindingLog
+from inspector.formats.zip_directory import Entry
 
 
 class Container:
@@ -35,6 +36,10 @@ class Container:
 
     def __contains__(self, name: str) -> bool:
         return name in self._names
+
+    def entry(self, name: str) -> Entry | None:
+        """What the archive says of an entry, None when it has none of this name."""
+        return self.archive.entry(self._names.get(name, name))
 
     def read(self, name: str, most: int) -> bytes:
         """Unpacks an entry.

@@ -70,12 +70,13 @@ def _inferred(
     outputs: list[int],
     attributes: dict[str, object],
 ) -> dict[int, tuple[str, Shape | None]]:
-    from onnx import helper, numpy_helper, shape_inference
+    from onnx import checker, helper, numpy_helper, shape_inference
 
     names = [f"v{value}" if value >= 0 else "" for value in inputs]
     made = [f"v{value}" if value >= 0 else "" for value in outputs]
     given = {k: v for k, v in attributes.items() if not isinstance(v, Initializer)}
     failures = (
+        checker.ValidationError,
         shape_inference.InferenceError,
         ArithmeticError,
         LookupError,
@@ -92,10 +93,22 @@ def _inferred(
             for v in inputs
             if v >= 0 and (found := graph.data[v]) is not None
         }
-        found_types = shape_inference.infer_node_outputs(schema, node, types, data)
+        try:
+            found_types = shape_inference.infer_node_outputs(schema, node, types, data)
+        except checker.ValidationError:
+            # Other formats mix element types where ONNX wants one; the shape is the same.
+            _unify(types, inputs)
+            found_types = shape_inference.infer_node_outputs(schema, node, types)
     except failures:
         return {}
     return {int(name[1:]): _read(kind) for name, kind in found_types.items() if name}
+
+
+def _unify(types: dict[str, onnx.TypeProto], inputs: list[int]) -> None:
+    """Gives all inputs the element type of the first."""
+    given = [f"v{value}" for value in inputs if value >= 0]
+    for name in given[1:]:
+        types[name].tensor_type.elem_type = types[given[0]].tensor_type.elem_type
 
 
 def _type(graph: NormalGraph, value: int) -> onnx.TypeProto:

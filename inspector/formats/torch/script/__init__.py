@@ -1,0 +1,1 @@
+"""TorchScript: code in a subset of Python, followed symbolically; nothing of it is executed."""
