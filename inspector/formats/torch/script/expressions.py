@@ -41,7 +41,7 @@ _FAILED = (
 """What Python raises where it is asked for what makes no sense."""
 _PASSING = frozenset(
     {"annotate", "unchecked_cast", "prim.unchecked_unwrap_optional", "_unwrap_optional"}
-    | {"unchecked_unwrap_optional", "device", "prim.data", "prim.requires_grad"}
+    | {"unchecked_unwrap_optional", "prim.data"}
 )
 _ARITHMETIC: dict[type[ast.operator], str] = {
     ast.Add: "add", ast.Sub: "sub", ast.Mult: "mul", ast.Div: "div", ast.FloorDiv: "floordiv",

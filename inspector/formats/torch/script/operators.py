@@ -127,8 +127,6 @@ class Operators:
     ) -> None:
         index = self.nodes.reserve()
         listed = [(name, self.argument(given, name)) for name, given in arguments.items()]
-        for place, value in enumerate(values):
-            value.name = value.name or f"{op}_{index}" + (f"_{place}" if place else "")
         self.nodes.add(self.graph, (domain, op), listed, values, scope=self.scope, index=index)
 
     def _number(

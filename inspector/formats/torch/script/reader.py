@@ -20,6 +20,7 @@ from inspector.formats.torch.script.inputs import Inputs, outputs_of
 from inspector.formats.torch.script.operators import Operators
 from inspector.formats.torch.script.statements import Statements
 from inspector.formats.torch.script.storages import Objects
+from inspector.formats.torch.script.tidying import tidy
 from inspector.formats.torch.script.values import Module
 from inspector.ir import Graph, Model
 
@@ -62,6 +63,7 @@ class ScriptReader:
             if found == ranks:
                 break
             ranks = found
+        tidy(graph)
         model = Model(str(path), self.format)
         model.graphs["main"] = graph
         model.digest = _digest(container, size)

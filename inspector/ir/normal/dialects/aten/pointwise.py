@@ -285,6 +285,8 @@ ENTRIES: dict[str, Entry] = {
     "divide": _divide,
     "true_divide": _divide,
     "floor_divide": _floor_divide,
+    "floordiv": _floor_divide,
+    "__not__": _unary("Not"),
     "remainder": _binary("Mod"),
     "fmod": _binary("Mod"),
     "pow": _power,

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from inspector.ir.graph import Shape
 from inspector.ir.normal.dialects.aten.call import Call, Entry
-from inspector.ir.normal.dialects.aten.products import linear
-from inspector.ir.normal.graph import ABSENT
 
 _GATES = {"LSTM": 4, "GRU": 3, "RNN": 1}
 
@@ -72,35 +70,19 @@ def _layer(
     return joined
 
 
-def _gates(c: Call, hidden: int) -> tuple[int, int]:
-    """What input and state give to the gates of a cell."""
-    left = linear(c, c.value("input"), c.value("w_ih"), c.value("b_ih"))
-    return left, linear(c, hidden, c.value("w_hh"), c.value("b_hh"))
+def _cell(op: str, **attributes: object) -> Entry:
+    """One step of a recurrent network: a sequence of length one."""
 
-
-def _lstm_cell(c: Call) -> None:
-    states = c.values("hx")
-    hidden, memory = states[0] if states else ABSENT, states[1] if len(states) > 1 else ABSENT
-    entry, forget, candidate, exit_ = c.w.split(c.make("Add", [*_gates(c, hidden)]), 4)
-    kept = c.make("Mul", [c.make("Sigmoid", [forget]), memory])
-    new = c.make("Mul", [c.make("Sigmoid", [entry]), c.make("Tanh", [candidate])])
-    memory = c.make("Add", [kept, new], None, c.w.output(1))
-    c.make("Mul", [c.make("Sigmoid", [exit_]), c.make("Tanh", [memory])], None, c.out)
-
-
-def _gru_cell(c: Call) -> None:
-    hidden = c.value("hx")
-    left, right = (c.w.split(each, 3) for each in _gates(c, hidden))
-    reset = c.make("Sigmoid", [c.make("Add", [left[0], right[0]])])
-    update = c.make("Sigmoid", [c.make("Add", [left[1], right[1]])])
-    candidate = c.make("Tanh", [c.make("Add", [left[2], c.make("Mul", [reset, right[2]])])])
-    change = c.make("Mul", [update, c.make("Sub", [hidden, candidate])])
-    c.make("Add", [candidate, change], None, c.out)
-
-
-def _rnn_cell(op: str) -> Entry:
     def write(c: Call) -> None:
-        c.make(op, [c.make("Add", [*_gates(c, c.value("hx"))])], None, c.out)
+        step = c.w.integers([0])
+        value = c.make("Unsqueeze", [c.value("input"), step])
+        given = [c.value(name) for name in ("w_ih", "w_hh", "b_ih", "b_hh") if c.value(name) >= 0]
+        result = c.make("Squeeze", [_layer(c, op, value, given, len(given), attributes), step])
+        states = c.values("hx") or [c.value("hx")]
+        for place in range(1, len(c.w.outputs)):
+            c.w.rename(result, place)
+        c.like(c.out, states[0])
+        c.w.rename(result)
 
     return write
 
@@ -110,8 +92,8 @@ ENTRIES: dict[str, Entry] = {
     "gru": _recurrent("GRU"),
     "rnn_tanh": _recurrent("RNN", activations=[b"Tanh"]),
     "rnn_relu": _recurrent("RNN", activations=[b"Relu"]),
-    "lstm_cell": _lstm_cell,
-    "gru_cell": _gru_cell,
-    "rnn_tanh_cell": _rnn_cell("Tanh"),
-    "rnn_relu_cell": _rnn_cell("Relu"),
+    "lstm_cell": _cell("LSTM"),
+    "gru_cell": _cell("GRU"),
+    "rnn_tanh_cell": _cell("RNN", activations=[b"Tanh"]),
+    "rnn_relu_cell": _cell("RNN", activations=[b"Relu"]),
 }
