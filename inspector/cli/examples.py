@@ -113,10 +113,10 @@ def _complaints(signature: Signature, reports: dict[str, Report]) -> Iterator[st
 
 
 def matches(signature: Signature, report: Report) -> bool:
-    """Whether a block occurs, a family decides, or a statement about unknown models holds."""
-    decides = report.verdict is not None and report.verdict.signature == signature.name
+    """Whether a block occurs, a family is reported, or a statement about unknown models holds."""
     if signature.kind == "family" and signature.family:
-        return decides
+        decides = report.verdict is not None and report.verdict.signature == signature.name
+        return decides or any(c.signature == signature.name for c in report.components)
     return any(m.signature == signature.name for m in report.matches)
 
 

@@ -61,6 +61,7 @@ def test_scan_json(call: Call, model: str, library: tuple[str, str]) -> None:
             {"signature": "Rung", "kind": "block", "count": 4},
             {"signature": "ladder", "kind": "family", "count": 1},
         ],
+        "clauses": [{"clause": "rung", "count": 4}],
         "coverage": 1.0,
         "skipped": [],
         "findings": [],
