@@ -12,11 +12,14 @@ from onnx import GraphProto, ModelProto, TensorProto, helper, numpy_helper
 
 from inspector.ir.normal.graph import MAX_DATA
 
+_LEAST_VARIANCE = 0.1
+
 
 def fill_weights(model: ModelProto, seed: int = 0) -> None:
     """Gives every tensor without elements random ones of its type and shape.
 
-    Floats are small, and positive in vectors (a variance must be); integers and booleans alternate
+    So does every vector of ones or zeros, which no training leaves: tools would take it out.
+    Floats are normally distributed, positive for a variance; integers and booleans alternate
     between 0 and 1, which is a valid index into any table.
 
     Args:
@@ -24,9 +27,18 @@ def fill_weights(model: ModelProto, seed: int = 0) -> None:
         seed: Of the random numbers.
     """
     random = np.random.default_rng(seed)
+    variances = {
+        node.input[4]
+        for graph in all_graphs(model)
+        for node in graph.node
+        if node.op_type == "BatchNormalization" and len(node.input) > 4
+    }
     for tensor in all_tensors(model):
-        if tensor.data_location == TensorProto.EXTERNAL:
+        if tensor.data_location == TensorProto.EXTERNAL or _is_untrained(tensor):
             filled = numpy_helper.from_array(_elements(tensor, random), tensor.name)
+            if tensor.name in variances:
+                data = np.abs(numpy_helper.to_array(filled)) + _LEAST_VARIANCE
+                filled = numpy_helper.from_array(data.astype(_kind(tensor)), tensor.name)
             filled.data_type = tensor.data_type
             tensor.CopyFrom(filled)
 
@@ -74,11 +86,20 @@ def _kind(tensor: TensorProto) -> np.dtype[np.generic]:
     return np.dtype(helper.tensor_dtype_to_np_dtype(tensor.data_type))
 
 
+def _is_untrained(tensor: TensorProto) -> bool:
+    """Whether a tensor is a vector of ones or zeros, axes of size 1 not counted."""
+    if max(tensor.dims, default=1) != math.prod(tensor.dims) or math.prod(tensor.dims) < 4:
+        return False
+    if _kind(tensor).kind != "f":
+        return False
+    data = numpy_helper.to_array(tensor)
+    return bool((data == data.flat[0]).all()) and float(data.flat[0]) in (0.0, 1.0)
+
+
 def _elements(tensor: TensorProto, random: np.random.Generator) -> npt.NDArray[np.generic]:
     shape, kind = tuple(tensor.dims), _kind(tensor)
     if kind.kind in "iub":
         return (np.arange(math.prod(shape)) % 2).reshape(shape).astype(kind)
-    if len(shape) < 2:
-        return random.uniform(0.5, 1.5, shape).astype(kind)
-    width = math.sqrt(max(1, math.prod(shape[1:])))
+    is_vector = max(shape, default=1) == math.prod(shape)
+    width = 1.0 if is_vector else math.sqrt(max(1, math.prod(shape[1:])))
     return (random.standard_normal(shape, np.float32) / width).astype(kind)

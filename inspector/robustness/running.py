@@ -43,13 +43,9 @@ class Outcome(msgspec.Struct):
 
     @property
     def same_layers(self) -> bool:
-        """Whether the same signature decided on as many matches of each clause."""
+        """Whether as many matches of each clause decided on the same verdict."""
         after = self.after
-        return (
-            self.same_verdict
-            and after is not None
-            and (after.signature, after.layers) == (self.before.signature, self.before.layers)
-        )
+        return self.same_verdict and after is not None and after.layers == self.before.layers
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from inspector.formats.log import FindingLog
 from inspector.formats.onnx.checks import expanded_size
 from inspector.formats.onnx.value_types import TypeTable, text
 from inspector.ir.graph import Graph, Model, Node, Value
+from inspector.ir.normal.build import topological
 
 if TYPE_CHECKING:
     import onnx
@@ -34,7 +35,8 @@ def complete_shapes(model: Model, proto: onnx.ModelProto, limits: Limits, log: F
     """
     if not _wanted(model) or not _allowed(model, proto, limits, log):
         return
-    inferred = _infer(proto)
+    ordered = _ordered(model.graphs["main"], proto)
+    inferred = _infer(ordered)
     if inferred is None:
         return
     types = TypeTable()
@@ -62,6 +64,23 @@ def _allowed(model: Model, proto: onnx.ModelProto, limits: Limits, log: FindingL
         return False
     # A function's body is inferred anew at each call.
     return max(model.node_count(), expanded_size(model, limits)) <= limits.inferred_nodes
+
+
+def _ordered(graph: Graph, proto: onnx.ModelProto) -> onnx.ModelProto:
+    """The model with producers first, as inference needs it, in the order of ``topological``.
+
+    A file may store its nodes in any order (ONNX forbids it, readers take it).
+    """
+    order = topological(graph)
+    if order is graph.nodes or len(order) != len(proto.graph.node):
+        return proto
+    place = {node: number for number, node in enumerate(graph.nodes)}
+    stored = list(proto.graph.node)
+    sorted_proto = type(proto)()
+    sorted_proto.CopyFrom(proto)
+    del sorted_proto.graph.node[:]
+    sorted_proto.graph.node.extend(stored[place[node]] for node in order)
+    return sorted_proto
 
 
 def _infer(proto: onnx.ModelProto) -> onnx.ModelProto | None:
@@ -106,9 +125,10 @@ def _complete(graph: Graph, proto: onnx.GraphProto, types: TypeTable) -> None:
 
 def _nested(graph: Graph, proto: onnx.GraphProto) -> Iterator[tuple[Graph, onnx.GraphProto]]:
     """Pairs the graphs nested in a graph's nodes with those of the inferred model."""
-    if len(graph.nodes) != len(proto.node):
+    nodes = topological(graph) if graph.parent is None else graph.nodes
+    if len(nodes) != len(proto.node):
         return
-    for node, stored in zip(graph.nodes, proto.node, strict=True):
+    for node, stored in zip(nodes, proto.node, strict=True):
         yield from _pairs(node, stored)
 
 

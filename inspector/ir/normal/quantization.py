@@ -32,8 +32,19 @@ QLINEAR = {
 """Quantized operator → plain operator and the inputs it keeps (ONNX and contributed domains)."""
 
 
-LINEAR = frozenset({"Conv", "ConvTranspose", "Gemm", "MatMul", "Add"})
+LINEAR = frozenset({"Conv", "ConvTranspose", "Gemm", "MatMul", "BatchNormalization", "Add"})
 """Operators whose results are negative as often as not."""
+
+_PARTS = frozenset({"Split", "Slice", "Reshape", "Transpose", "Squeeze", "Unsqueeze", "Flatten"})
+
+_ACTIVATIONS = frozenset(
+    {"Elu", "Gelu", "HardSigmoid", "HardSwish", "LeakyRelu", "Mish", "PRelu", "Sigmoid", "Softmax"}
+    | {"Softplus", "Swish", "Tanh"}
+)
+"""What is put behind a product itself, not behind its Relu."""
+
+_LONGEST_CHAIN = 8
+"""Nodes up to which a value is followed back."""
 
 _LIMITS = {"uint8": (0, 255), "int8": (-128, 127), "uint16": (0, 65535), "int16": (-32768, 32767)}
 
@@ -117,9 +128,14 @@ def _clamp(graph: NormalGraph, parameters: list[int]) -> dict[str, object] | Non
 def _is_signed(graph: NormalGraph, node: int) -> bool:
     """Whether a node is a product with weights, with or without bias, or adds to a convolution.
 
+    A part of such a value counts as well.
+
     Results of these are negative at times, so a range without negative numbers is a Relu's. Scores
     of an attention, or a number added to a variance, may well be positive by themselves.
     """
+    for _ in range(_LONGEST_CHAIN):
+        if graph.ops[node] in _PARTS and graph.producer[graph.inputs[node][0]] >= 0:
+            node = graph.producer[graph.inputs[node][0]]
     op, inputs = graph.ops[node], [value for value in graph.inputs[node] if value >= 0]
     if op not in LINEAR or (op == "MatMul" and not any(graph.constant[v] for v in inputs)):
         return False
@@ -128,8 +144,16 @@ def _is_signed(graph: NormalGraph, node: int) -> bool:
     constants = [value for value in inputs if graph.constant[value]]
     if not constants:
         makers = [graph.producer[value] for value in inputs]
-        return any(maker >= 0 and graph.ops[maker] == "Conv" for maker in makers)
+        return any(maker >= 0 and _adds_to_convolution(graph, maker) for maker in makers)
     return all(sum(e != 1 for e in graph.shapes[v] or ()) == 1 for v in constants)
+
+
+def _adds_to_convolution(graph: NormalGraph, node: int) -> bool:
+    """Whether a node is a convolution or a norm, or a sum that begins with one."""
+    for _ in range(_LONGEST_CHAIN):
+        if node >= 0 and graph.ops[node] == "Add":
+            node = graph.producer[graph.inputs[node][0]]
+    return node >= 0 and graph.ops[node] in ("Conv", "BatchNormalization")
 
 
 def _restore_clamp(graph: NormalGraph, node: int) -> bool:
@@ -138,6 +162,8 @@ def _restore_clamp(graph: NormalGraph, node: int) -> bool:
     maker = graph.producer[source]
     clamp = _clamp(graph, graph.inputs[node][1:3])
     if clamp is None or maker < 0 or graph.constant[source] or not _is_signed(graph, maker):
+        return False
+    if _reads_both_signs(graph, graph.outputs[node][0]):
         return False
     for reader in graph.uses[source]:
         if graph.ops[reader] in ("Relu", "Clip") and reader != node:
@@ -148,6 +174,15 @@ def _restore_clamp(graph: NormalGraph, node: int) -> bool:
     graph.dtypes[graph.outputs[node][0]] = "float32"
     graph.set_inputs(node, [source])
     return True
+
+
+def _reads_both_signs(graph: NormalGraph, value: int) -> bool:
+    """Whether an activation reads a quantized value that a Relu before it would make pointless."""
+    readers = list(graph.uses[value])
+    for reader in graph.uses[value]:
+        if graph.ops[reader].endswith("DequantizeLinear"):
+            readers += graph.uses[graph.outputs[reader][0]]
+    return any(graph.ops[reader] in _ACTIVATIONS for reader in readers)
 
 
 def _insert_clamp(graph: NormalGraph, node: int, clamp: dict[str, object]) -> None:
