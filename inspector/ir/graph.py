@@ -112,6 +112,7 @@ class Node:
         attributes: By name.
         scope: Module path the exporter left (``encoder/layer.0``), for people only.
         graph: The graph that holds it.
+        overload: Which of the functions of one name is called, mostly empty.
     """
 
     index: int
@@ -123,6 +124,7 @@ class Node:
     attributes: dict[str, Attribute]
     graph: Graph
     scope: str = ""
+    overload: str = ""
 
     def subgraphs(self) -> Iterator[tuple[str, Graph]]:
         """Yields the nested graphs with their attribute's name (``[i]`` added in lists)."""
@@ -173,9 +175,12 @@ class Graph:
         name: str = "",
         attributes: dict[str, object] | None = None,
         scope: str = "",
+        overload: str = "",
     ) -> Node:
         """Appends a node and links its inputs' uses and its outputs' producer."""
-        node = Node(index, op_type, domain, name, inputs, outputs, attributes or {}, self, scope)
+        node = Node(
+            index, op_type, domain, name, inputs, outputs, attributes or {}, self, scope, overload
+        )
         for position, value in enumerate(inputs):
             if value is not None:
                 value.uses.append((node, position))

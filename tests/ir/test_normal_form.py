@@ -172,6 +172,22 @@ def test_functions_are_inlined_with_their_attributes() -> None:
     assert [graph.attributes[n]["alpha"] for n in graph.nodes_of("LeakyRelu")] == [0.3, 0.3]
 
 
+def test_of_a_function_with_overloads_the_one_called_is_inlined() -> None:
+    model = make_model("x: float32 4\ny = mine.Act(x)\nreturn y")
+    for overload, op in (("", "Relu"), ("smooth", "Sigmoid")):
+        body = Graph("Act", is_function=True)
+        formal, out = Value("f"), Value("o")
+        body.inputs, body.outputs = [formal], [out]
+        body.add_node(1, op, [formal], [out])
+        model.functions["mine", "Act", overload] = body
+    graph = model.graphs["main"]
+    assert operators(normalise(model, graph)) == ["Relu"]
+    graph.nodes[0].overload = "smooth"
+    assert operators(normalise(model, graph)) == ["Sigmoid"]
+    graph.nodes[0].overload = "unknown"
+    assert operators(normalise(model, graph)) == ["mine.Act"]
+
+
 def test_an_empty_graph() -> None:
     assert operators(normalise(Model("", "onnx", {"main": Graph()}), Graph())) == []
 

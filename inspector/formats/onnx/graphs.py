@@ -231,6 +231,7 @@ class GraphReader:
             name=text(proto.name),
             attributes=attributes,
             scope=scope_of(proto),
+            overload=text(proto.overload),
         )
         for inner_proto, inner in nested:
             inner.parent = node

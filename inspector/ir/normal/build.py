@@ -42,7 +42,7 @@ class _Frame:
 
 class _Builder:
     def __init__(self, model: Model) -> None:
-        self._functions = {(key[0], key[1]): body for key, body in model.functions.items()}
+        self._functions = model.functions
         self._normal = NormalGraph()
         self._sizes: dict[Graph, int] = {}
 
@@ -124,7 +124,7 @@ class _Builder:
         return None
 
     def _function(self, node: Node) -> Graph | None:
-        return self._functions.get((node.domain, node.op_type))
+        return self._functions.get((node.domain, node.op_type, node.overload))
 
     def _call(
         self, frame: _Frame, node: Node, body: Graph, inputs: list[int], outputs: list[int]
