@@ -5,13 +5,16 @@ from __future__ import annotations
 CATEGORIES: dict[str, frozenset[str]] = {
     name: frozenset(operators.split())
     for name, operators in {
-        "convolution": "Conv ConvTranspose DeformConv",
-        "linear": "MatMul Gemm Einsum",
+        "convolution": "Conv ConvTranspose DeformConv Conv1d Conv2d Conv3d",
+        "linear": "MatMul Gemm Einsum Linear QuantizedLinear",
+        "embedding": "Embedding",
         "normalization": "BatchNormalization LayerNormalization InstanceNormalization "
-        "GroupNormalization RMSNormalization LpNormalization LRN MeanVarianceNormalization",
+        "GroupNormalization RMSNormalization LpNormalization LRN MeanVarianceNormalization "
+        "BatchNorm LayerNorm RMSNorm",
         "activation": "Relu LeakyRelu PRelu Elu Selu Celu Sigmoid HardSigmoid HardSwish Tanh Gelu "
         "Mish Softplus Softsign Softmax LogSoftmax Clip Erf ThresholdedRelu Swish",
-        "attention": "Attention MultiHeadAttention GroupQueryAttention RotaryEmbedding",
+        "attention": "Attention MultiheadAttention MultiHeadAttention GroupQueryAttention "
+        "RotaryEmbedding",
         "pooling": "MaxPool AveragePool GlobalAveragePool GlobalMaxPool LpPool ReduceMean "
         "ReduceMax ReduceSum ReduceMin ReduceL2 ReduceL1 ReduceProd TopK ArgMax ArgMin",
         "elementwise": "Add Sub Mul Div Pow Sqrt Exp Log Neg Abs Reciprocal Max Min Sum Mean "

@@ -202,9 +202,7 @@ def operator_detail(graph: FoldedGraph, node: int) -> str:
     kernel = attributes.get("kernel")
     if isinstance(kernel, list):
         parts.append("×".join(str(k) for k in kernel))
-    out = attributes.get("out")
-    if out is not None:
-        parts.append(str(out))
+    parts += _widths(attributes, alone=not parts)
     group = attributes.get("group", 1)
     if attributes.get("depthwise"):
         parts.append("depthwise")
@@ -230,12 +228,25 @@ def operator_detail(graph: FoldedGraph, node: int) -> str:
             shape_text(graph.shapes[v]) for v in graph.inputs[node] if v >= 0 and graph.constant[v]
         ]
         parts += [s for s in shapes if s][:1]
-    return ", ".join(parts[:3])
+    module = attributes.get("module")
+    return ", ".join(parts[:3] if not isinstance(module, str) else [module, *parts[:2]])
+
+
+def _widths(attributes: dict[str, object], *, alone: bool) -> list[str]:
+    """How wide an operator is, or a module of a file of weights."""
+    given, out = attributes.get("in"), attributes.get("out")
+    if out is not None:
+        return [f"{given} → {out}" if alone and given is not None else str(out)]
+    size, rows = attributes.get("size"), attributes.get("rows")
+    if size is not None:
+        return [str(size) if rows is None else f"{rows} × {size}"]
+    return []
 
 
 def fold_detail(attributes: dict[str, object]) -> str:
-    """Widths and the activation of a fold."""
-    parts = []
+    """Widths and the activation of a fold, or which one of its kind a module is."""
+    module = attributes.get("module")
+    parts = [module] if isinstance(module, str) else []
     first, last = attributes.get("in"), attributes.get("out")
     if isinstance(first, int) and isinstance(last, int):
         parts.append(f"{first} → {last}")

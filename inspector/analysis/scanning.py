@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from inspector.analysis.evidence import block_evidence, family_evidence
 from inspector.analysis.families import Judge
 from inspector.analysis.folding import Folding, fold_graph
+from inspector.analysis.parameters import fold_modules, load_rules, recognise
 from inspector.analysis.parts import part_of
 from inspector.analysis.program import Program, compile_library
 from inspector.analysis.recurrence import Recurrence, fold_recurring
@@ -16,7 +17,7 @@ from inspector.analysis.report import ClauseCount, Evidence, MatchCount, Part, R
 from inspector.analysis.verdict import Decision, components_of, confidence, decide, verdict_of
 from inspector.ir import Graph, Model, Node
 from inspector.ir.normal import NormalGraph, normalise
-from inspector.matching import FoldedGraph
+from inspector.matching import FoldedGraph, Matcher
 from inspector.signatures import Library
 
 Progress = Callable[[str, float], None]
@@ -80,6 +81,8 @@ def scan(
     start = time.perf_counter()
     tell("Normalising", 0.0)
     graph = max(model.graphs.values(), key=lambda g: len(g.nodes), default=Graph())
+    if model.basis == "parameters":
+        return _scan_parameters(model, graph, program, seconds_read, without)
     normal = normalise(model, graph)
     middle = time.perf_counter()
     tell("Matching", 0.0)
@@ -92,6 +95,50 @@ def scan(
     evidence = family_evidence(folding, decision) + block_evidence(folding, program)
     nodes = {n.index: n for body in _bodies(model) for n in body.walk()}
     return Scan(model, graph, normal, folding, judge, decision, program, report, evidence, nodes)
+
+
+def _scan_parameters(
+    model: Model, graph: Graph, program: Program, seconds_read: float, without: str
+) -> Scan:
+    """Scans a file of weights only: nothing is matched, names and shapes are all there is."""
+    start = time.perf_counter()
+    folded = fold_modules(graph)
+    middle = time.perf_counter()
+    found = recognise(graph, load_rules(), without)
+    seconds = Seconds(seconds_read, middle - start, time.perf_counter() - middle)
+    family = found.verdict.family if found.verdict is not None else None
+    report = Report(
+        path=model.path,
+        format=model.format,
+        status="partial" if model.skipped else "ok",
+        nodes=model.node_count(),
+        parameters=model.parameter_count(),
+        verdict=found.verdict,
+        components=found.components,
+        matches=[MatchCount(family, "family", 1)] if family is not None else [],
+        coverage=round(found.explained, 4),
+        skipped=list(model.skipped),
+        findings=list(model.findings),
+        seconds=seconds,
+        library=program.digest,
+    )
+    folding = Folding(folded, Matcher(folded))
+    nodes = {n.index: n for body in _bodies(model) for n in body.walk()}
+    judge, decision = Judge(folding), Decision(None)
+    scan = Scan(
+        model,
+        graph,
+        folded.normal,
+        folding,
+        judge,
+        decision,
+        program,
+        report,
+        found.evidence,
+        nodes,
+    )
+    scan._shown = folded  # nothing flows in it, so nothing can recur
+    return scan
 
 
 def _bodies(model: Model) -> list[Graph]:
