@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 # torch/_export/serde/schema.py, ScalarType
 EXPORTED: dict[int, str] = {
     1: "uint8",
@@ -57,29 +55,3 @@ SCALAR_TYPES: dict[int, str] = {
     28: "uint32",
     29: "uint64",
 }
-
-BYTES: dict[str, int] = {
-    "uint8": 1,
-    "int8": 1,
-    "int16": 2,
-    "int32": 4,
-    "int64": 8,
-    "float16": 2,
-    "float32": 4,
-    "float64": 8,
-    "complex64": 8,
-    "complex128": 16,
-    "bool": 1,
-    "bfloat16": 2,
-    "float8": 1,
-    "uint16": 2,
-    "uint32": 4,
-    "uint64": 8,
-}
-
-_NUMPY = frozenset(np.sctypeDict)
-
-
-def numpy_type(dtype: str) -> np.dtype[np.generic] | None:
-    """The NumPy type of elements, None where NumPy has none (bfloat16, float8)."""
-    return np.dtype(dtype) if dtype in _NUMPY and dtype in BYTES else None

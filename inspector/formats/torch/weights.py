@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import msgspec
-import numpy as np
 
 from inspector.formats.errors import FormatError
 from inspector.formats.limits import Limits
 from inspector.formats.log import FindingLog, shown
+from inspector.formats.pickles.tensors import Storage, Tensor
 from inspector.formats.torch.container import Container
-from inspector.formats.torch.dtypes import BYTES, EXPORTED, numpy_type
+from inspector.formats.torch.dtypes import EXPORTED
 from inspector.formats.torch.schema import PayloadConfig, PayloadMeta, TensorMeta, Union
 from inspector.ir import Initializer
-from inspector.ir.graph import Array, Shape
+from inspector.ir.graph import Shape
 
 _FOLDERS = ("data/weights/", "data/constants/")
 
@@ -33,6 +31,7 @@ class Weights:
         self._container = container
         self._limits = limits
         self._log = log
+        self._tensors = container.tensors("data/")
         self._payloads: dict[str, tuple[str, PayloadMeta]] = {}
         for folder, kind in zip(_FOLDERS, ("weights", "constants"), strict=True):
             config = self._config(f"{folder}{model}_{kind}_config.json")
@@ -61,77 +60,28 @@ class Weights:
             meta = payload.tensor_meta
         dtype, shape = describe(meta)
         sizes = tuple(extent if isinstance(extent, int) else 0 for extent in shape or ())
-        if not self._sound(name, sizes):
-            sizes = ()
-        tensor = Initializer(dtype, sizes)
-        if payload is None or payload.use_pickle or meta is None:
-            return tensor
-        self._locate(tensor, entry, meta)
-        return tensor
-
-    def _sound(self, name: str, sizes: tuple[int, ...]) -> bool:
-        limits, count = self._limits, 1
-        for extent in sizes:
-            count *= max(extent, 1)
-        sound = len(sizes) <= limits.tensor_rank and count <= limits.tensor_elements
-        if not sound or any(extent < 0 for extent in sizes):
+        if any(extent < 0 for extent in sizes):
             self._log.add("shape-implausible", "warning", "A shape is impossible.", shown(name))
-            return False
-        return True
+            return Initializer(dtype, ())
+        storage = None
+        if payload is not None and not payload.use_pickle and meta is not None:
+            storage = self._storage(entry, dtype)
+        strides = _strides(meta, len(sizes))
+        start = max(number(meta.storage_offset) or 0, 0) if meta is not None else 0
+        made = self._tensors.make(name, Tensor(dtype, sizes, strides, start, storage))
+        return made or Initializer(dtype, ())
 
-    def _locate(self, tensor: Initializer, entry: str, meta: TensorMeta) -> None:
-        if entry not in self._container:
-            self._log.add("missing-data", "warning", "A tensor's bytes are missing.", shown(entry))
-            return
-        tensor.offset, tensor.length = self._container.place(entry)
-        width = BYTES.get(tensor.dtype, 0)
-        if not width or numpy_type(tensor.dtype) is None:
-            return
-        tensor.read = _reader(self._container, entry, tensor, meta, self._limits.tensor_bytes)
-        limits = self._limits
-        if tensor.size <= limits.data_elements and tensor.size * width <= limits.data_bytes:
-            try:
-                tensor.data = tensor.read()
-            except FormatError as error:
-                self._log.add("missing-data", "warning", error.message, shown(entry))
+    def _storage(self, entry: str, dtype: str) -> Storage | None:
+        if entry in self._container:
+            return Storage(entry.removeprefix("data/"), dtype)
+        self._log.add("missing-data", "warning", "A tensor's bytes are missing.", shown(entry))
+        return None
 
 
-def _reader(
-    container: Container, entry: str, tensor: Initializer, meta: TensorMeta, most: int
-) -> Callable[[], Array]:
-    dtype, shape = tensor.dtype, tensor.shape
-    start = number(meta.storage_offset) or 0
-    strides = [number(stride) or 0 for stride in meta.strides]
-
-    def read() -> Array:
-        kind = numpy_type(dtype)
-        assert kind is not None
-        stored = np.frombuffer(container.read(entry, most), dtype=kind)
-        return arrange(stored, shape, strides, start)
-
-    return read
-
-
-def arrange(stored: Array, shape: tuple[int, ...], strides: list[int], start: int) -> Array:
-    """The elements of a tensor among those of its storage.
-
-    Args:
-        stored: All elements of the storage, in one axis.
-        shape: Extents of the tensor.
-        strides: Elements from one to the next along each axis.
-        start: Place of the first element.
-
-    Returns:
-        A copy; zeros where the storage is too short.
-    """
-    size = int(np.prod(shape, dtype=np.int64))
-    last = start + sum((n - 1) * s for n, s in zip(shape, strides, strict=False))
-    sound = len(strides) == len(shape) and start >= 0 and all(s >= 0 for s in strides)
-    if size == 0 or not sound or last >= stored.size:
-        fits = stored.size >= size
-        return stored[:size].reshape(shape) if fits else np.zeros(shape, stored.dtype)
-    steps = [stride * stored.itemsize for stride in strides]
-    return np.lib.stride_tricks.as_strided(stored[start:], shape, steps).copy()
+def _strides(meta: TensorMeta | None, axes: int) -> tuple[int, ...]:
+    found = [number(stride) for stride in meta.strides] if meta is not None else []
+    known = tuple(stride for stride in found if stride is not None and stride >= 0)
+    return known if len(known) == axes else ()
 
 
 def describe(meta: TensorMeta | None) -> tuple[str, Shape | None]:

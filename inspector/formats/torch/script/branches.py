@@ -6,6 +6,7 @@ import ast
 from collections.abc import Sequence
 from typing import Protocol
 
+from inspector.formats.torch.script.budget import Budget
 from inspector.formats.torch.script.operators import Journal, Operators
 from inspector.formats.torch.script.ranks import Rank
 from inspector.formats.torch.script.values import UNSET, Module, Number, Opaque, Tensor
@@ -213,6 +214,7 @@ class _Merge:
             second: What the other gives.
             always: Whether it becomes an output even when both are the same.
         """
+        self._operators.budget.step()
         if not always and (first is second or _equal(first, second)):
             return first
         if isinstance(first, list | tuple) and isinstance(second, list | tuple):
@@ -233,6 +235,7 @@ class _Merge:
 
     def export(self, value: object, before: object) -> object:
         """A value of a nested graph, made an output of the node around it."""
+        self._operators.budget.step()
         if value is before or isinstance(value, Number):
             return value
         if isinstance(value, list | tuple):
@@ -296,7 +299,7 @@ def _stored(statement: ast.For | ast.While) -> list[str]:
     return list(dict.fromkeys(names))
 
 
-def copied(variables: dict[str, object]) -> dict[str, object]:
+def copied(variables: dict[str, object], budget: Budget) -> dict[str, object]:
     """Variables with lists and dictionaries of their own; one list stays one list."""
     made: dict[int, object] = {}
 
@@ -304,6 +307,7 @@ def copied(variables: dict[str, object]) -> dict[str, object]:
         if not isinstance(value, list | dict):
             return value
         if id(value) not in made:
+            budget.step(len(value))
             made[id(value)] = list(value) if isinstance(value, list) else dict(value)
         return made[id(value)]
 

@@ -10,9 +10,9 @@ from inspector.formats.errors import LimitExceededError, MalformedError
 from inspector.formats.limits import MEBIBYTE, Limits
 from inspector.formats.torch.container import Container
 
-CODE_BYTES = 32 * MEBIBYTE
+CODE_BYTES = 4 * MEBIBYTE
 """Text of one file of code."""
-NODES = 4_000_000
+NODES = 2_000_000
 """Nodes of all syntax trees."""
 
 

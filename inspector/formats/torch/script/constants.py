@@ -6,6 +6,7 @@ import math
 import operator
 from collections.abc import Callable, Sequence
 
+from inspector.formats.torch.script.budget import Budget
 from inspector.formats.torch.script.containers import LONGEST
 from inspector.formats.torch.script.values import UNSET, Module, Number, Opaque, Parts, Tensor
 
@@ -15,10 +16,11 @@ _BITS = 4096
 Function = Callable[..., object]
 
 
-def is_plain(value: object) -> bool:
+def is_plain(value: object, budget: Budget) -> bool:
     """Whether a value, and all it holds, is known."""
+    budget.step()
     if isinstance(value, list | tuple):
-        return all(map(is_plain, value))
+        return all(is_plain(each, budget) for each in value)
     return not isinstance(value, Tensor | Number | Parts | Module | Opaque | dict)
 
 
@@ -146,6 +148,7 @@ def same(first: object, second: object) -> bool | None:
         if isinstance(first, Opaque) or isinstance(second, Opaque):
             return None if UNSET in (first, second) else False
         return first is second
-    if is_plain(first) and is_plain(second):
+    plain = (bool, int, float, str)
+    if isinstance(first, plain) and isinstance(second, plain):
         return bool(first == second)
     return True if first is second else None

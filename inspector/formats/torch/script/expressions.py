@@ -6,7 +6,6 @@ import ast
 import contextlib
 from collections.abc import Callable, Mapping, Sequence
 
-from inspector.formats.errors import LimitExceededError
 from inspector.formats.torch.script import constants
 from inspector.formats.torch.script.code import Class, Code
 from inspector.formats.torch.script.containers import on_dict, on_list
@@ -22,9 +21,6 @@ from inspector.formats.torch.script.values import (
     Symbol,
     Tensor,
 )
-
-MOST_STEPS = 3_000_000
-"""Expressions and statements that are followed, calls and loops repeated."""
 
 _NAMES: dict[str, object] = {
     "inf": float("inf"), "infj": float("inf"), "nan": float("nan"), "None": None,
@@ -75,22 +71,12 @@ class Expressions:
         self._operators = operators
         self._stored = stored
         self._run = run
-        self._left = MOST_STEPS
+        self._budget = operators.budget
         self.variables: dict[str, object] = {}
-
-    def step(self) -> None:
-        """Counts one step.
-
-        Raises:
-            LimitExceededError: There were too many.
-        """
-        self._left -= 1
-        if self._left < 0:
-            raise LimitExceededError(f"The code takes more than {MOST_STEPS} steps.")
 
     def evaluate(self, tree: ast.expr) -> object:
         """What an expression gives."""
-        self.step()
+        self._budget.step()
         handler = _HANDLERS.get(type(tree))
         return handler(self, tree) if handler is not None else Opaque(type(tree).__name__)
 
@@ -275,10 +261,12 @@ class Expressions:
         named = dict(named or {})
         if name in _PASSING or plain in _PASSING:
             return given[-1] if given else UNSET
+        if given and isinstance(given[0], list | dict):
+            self._budget.step(len(given[0]) // 16)
         found, result = self._on_containers(plain, given)
         if found:
             return result
-        if plain in constants.FUNCTIONS and constants.is_plain([*given, *named.values()]):
+        if plain in constants.FUNCTIONS and self._is_plain([*given, *named.values()]):
             with contextlib.suppress(*_FAILED):
                 return constants.FUNCTIONS[plain](*given, **named)
             return Opaque(plain)
@@ -287,6 +275,13 @@ class Expressions:
         if plain in _QUERIES:
             return Opaque(plain)
         return self._operators.call(name.removeprefix("aten."), given, named)
+
+    def _is_plain(self, given: list[object]) -> bool:
+        """Whether all arguments are known; entries of lists count as steps."""
+        for each in given:
+            if isinstance(each, list | tuple | dict | str):
+                self._budget.step(len(each) // 16)
+        return constants.is_plain(given, self._budget)
 
     def _to_tensor(self, given: object) -> object:
         if isinstance(given, Tensor):

@@ -116,6 +116,7 @@ def _split(kinds: str) -> list[str]:
 
 def outputs_of(result: object, operators: Operators) -> list[Value]:
     """The values in what the main module returns."""
+    operators.budget.step()
     if isinstance(result, Tensor | Number):
         found = operators.argument(result)
         return [found] if isinstance(found, Value) else []

@@ -12,6 +12,7 @@ from inspector.formats.log import FindingLog, shown
 from inspector.formats.torch.dtypes import SCALAR_TYPES
 from inspector.formats.torch.nodes import NodeMaker
 from inspector.formats.torch.schemas import Schema, choose
+from inspector.formats.torch.script.budget import Budget
 from inspector.formats.torch.script.deductions import deduce
 from inspector.formats.torch.script.ranks import Rank
 from inspector.formats.torch.script.values import Module, Number, Opaque, Parts, Tensor
@@ -52,6 +53,7 @@ class Operators:
         self.graph = main
         self.nodes = nodes
         self.journal = Journal()
+        self.budget = Budget()
         self.scope = ""
         self._limits = limits
         self._log = log
@@ -181,7 +183,7 @@ class Operators:
             known = len(sizes)
 
         def make(count: int) -> list[object]:
-            made = [self._result("t", op, arguments) for _ in range(min(count, 1024))]
+            made = [self._result("t", op, arguments) for _ in range(count)]
             values = [each.value for each in made if isinstance(each, Tensor)]
             self._add(domain, op, arguments, values)
             return made
@@ -190,6 +192,7 @@ class Operators:
 
     def argument(self, given: object, name: str = "") -> object:
         """What a node is called with for something that a variable holds."""
+        self.budget.step()
         if isinstance(given, Tensor):
             return self.value(given)
         if isinstance(given, Number):

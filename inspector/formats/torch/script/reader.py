@@ -10,7 +10,7 @@ from inspector.formats.archive import is_zip
 from inspector.formats.errors import FormatError, MalformedError, UnsupportedFormat
 from inspector.formats.limits import Limits
 from inspector.formats.log import FindingLog
-from inspector.formats.pickles import interpret
+from inspector.formats.pickles import Pickle, interpret, judge_pickle
 from inspector.formats.reader import Progress
 from inspector.formats.source import Source
 from inspector.formats.torch.container import Container
@@ -26,6 +26,17 @@ from inspector.ir import Graph, Model
 
 _PASSES = 3
 """How often the code is followed: later times with the ranks that were found out before."""
+
+_FAILED = (
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    MemoryError,
+    RecursionError,
+    TypeError,
+    ValueError,
+)
+"""What code that makes no sense may lead to."""
 
 
 class ScriptReader:
@@ -58,8 +69,10 @@ class ScriptReader:
             container = Container(path, limits, log)
             try:
                 graph, found = _follow(container, code, ranks, limits, log)
-            except RecursionError:
-                raise MalformedError("The code is nested too deep.", where=str(path)) from None
+            except _FAILED as error:  # code that no compiler wrote
+                raise MalformedError(
+                    f"The code cannot be followed: {type(error).__name__}.", where=str(path)
+                ) from None
             if found == ranks:
                 break
             ranks = found
@@ -67,7 +80,8 @@ class ScriptReader:
         model = Model(str(path), self.format)
         model.graphs["main"] = graph
         model.digest = _digest(container, size)
-        model.producer = _producer(container, limits)
+        version = container.text("version")
+        model.producer = f"torch (archive version {version[:16]})" if version else "torch"
         model.findings = log.findings()
         progress("building", 1.0)
         return model
@@ -102,20 +116,26 @@ def _follow(
 
 def _objects(container: Container, limits: Limits, log: FindingLog) -> tuple[Module, list[object]]:
     """The main module and the constants of the code."""
+    where = str(container.path)
     if "data.pkl" not in container:
-        raise MalformedError("The archive has no main module.", where=str(container.path))
-    pickle = interpret(container.read("data.pkl", limits.structure_bytes), limits)
-    main = Objects(container, "data", limits, log).make(pickle.value)
+        raise MalformedError("The archive has no main module.", where=where)
+    pickle = _pickle(container, "data.pkl", limits, log)
+    main = Objects(container.tensors("data/"), log).make(pickle.value)
     if not isinstance(main, Module):
         reason = pickle.problem or "it is no module"
-        raise MalformedError(
-            f"The main module cannot be read: {reason}.", where=str(container.path)
-        )
+        raise MalformedError(f"The main module cannot be read: {reason}.", where=where)
     stored: object = []
     if "constants.pkl" in container:
-        pickle = interpret(container.read("constants.pkl", limits.structure_bytes), limits)
-        stored = Objects(container, "constants", limits, log).make(pickle.value, "constant")
+        pickle = _pickle(container, "constants.pkl", limits, log)
+        stored = Objects(container.tensors("constants/"), log).make(pickle.value, "constant")
     return main, list(stored) if isinstance(stored, list | tuple) else []
+
+
+def _pickle(container: Container, name: str, limits: Limits, log: FindingLog) -> Pickle:
+    data = container.read(name, limits.structure_bytes)
+    pickle = interpret(data, limits)
+    judge_pickle(pickle, data, limits, log, name)
+    return pickle
 
 
 def _method(kind: Class) -> ast.FunctionDef | None:
@@ -132,10 +152,3 @@ def _digest(container: Container, size: int) -> str:
         if name.endswith((".py", ".pkl")) and (entry := container.entry(name)) is not None:
             digest.update(f"{name} {entry.size} {entry.checksum}".encode())
     return digest.hexdigest()
-
-
-def _producer(container: Container, limits: Limits) -> str:
-    version = (
-        container.read("version", 64).decode("ascii", "replace") if "version" in container else ""
-    )
-    return f"torch (archive version {version.strip()[:16]})" if version.strip() else "torch"

@@ -81,7 +81,7 @@ class Statements:
     def block(self, statements: Sequence[ast.stmt]) -> tuple[bool, object]:
         """Follows statements; tells whether one returned, and what."""
         for statement in statements:
-            self._expressions.step()
+            self._operators.budget.step()
             if isinstance(statement, ast.Return):
                 value = statement.value
                 return True, None if value is None else self._expressions.evaluate(value)
@@ -185,11 +185,11 @@ class Statements:
 
     def start(self) -> dict[str, object]:
         """Variables for a nested graph: lists may change there without changing here."""
-        return copied(self.variables)
+        return copied(self.variables, self._operators.budget)
 
 
 def _range(bounds: Sequence[object]) -> Sequence[object]:
-    known = [bound for bound in bounds[:3] if isinstance(bound, int)]
+    known = [bound for bound in bounds[:3] if isinstance(bound, int) and abs(bound) < 1 << 40]
     return range(*known) if known and 0 not in known[2:] else ()
 
 
