@@ -63,10 +63,10 @@ def _lasts(graph: NormalGraph, source: int, vector: int) -> bool:
 
 
 def _is_per_channel(graph: NormalGraph, source: int, scale: int, bias: int) -> bool:
-    """Whether both constants vary along the second axis only."""
+    """Whether both constants vary along the channels of an image only."""
     shape = graph.shapes[source]
-    if shape is None or len(shape) < 2 or not isinstance(shape[1], int) or shape[1] < 2:
-        return False
+    if shape is None or len(shape) < 4 or not isinstance(shape[1], int) or shape[1] < 2:
+        return False  # of two and three axes it may be tokens that are scaled
     wanted = [shape[1], *[1] * (len(shape) - 2)]
     for vector in (scale, bias):
         extents = list(graph.shapes[vector] or ())
@@ -78,15 +78,15 @@ def _is_per_channel(graph: NormalGraph, source: int, scale: int, bias: int) -> b
 def _belongs_to_norm(graph: NormalGraph, source: int) -> bool:
     """Whether the constants are not a norm of their own.
 
-    The value is normalised already (a norm written out ends with a Div), a convolution takes them
-    in, or it is the model's input, whose scaling prepares it.
+    The value is normalised already (a norm written out ends with a Div or a Mul), a convolution
+    takes them in, or it is the model's input, whose scaling prepares it.
     """
     while True:
         maker = graph.producer[source]
         if maker < 0:
             return True
         op = graph.ops[maker]
-        if op in _ABSORBING or op in _NORMS or op == "Div":
+        if op in _ABSORBING or op in _NORMS or op in ("Div", "Mul"):
             return True
         if op not in _BETWEEN:
             return False

@@ -17,7 +17,8 @@ from inspector.ir.graph import Shape
 from inspector.ir.normal.axes import FREE, can_turn, turn_axes
 from inspector.ir.normal.graph import ABSENT, NormalGraph
 
-_RANKS = range(3, 6)
+_RANKS = range(4, 6)
+"""Images and volumes; of three axes the same order may be tokens that a mixer turns."""
 _ROUNDS = 8
 
 
