@@ -29,12 +29,21 @@ def unify_arithmetic(graph: NormalGraph) -> None:
             graph.ops[node] = "Add"
         elif op == "Pow":
             _power(graph, node)
+        elif op == "Mul" and -1.0 in map(graph.scalar, graph.inputs[node]):
+            _negate(graph, node)
         elif op == "Mul" and len(set(graph.inputs[node])) == 1:
             graph.ops[node] = "Pow"
             two = graph.add_constant(np.asarray(2.0, dtype=np.float32))
             graph.set_inputs(node, [graph.inputs[node][0], two])
     for node in graph.nodes_of("Mul"):
         _multiply_reciprocal(graph, node)
+
+
+def _negate(graph: NormalGraph, node: int) -> None:
+    value = next(value for value in graph.inputs[node] if graph.scalar(value) != -1.0)
+    if graph.rank(value) == graph.rank(graph.outputs[node][0]):
+        graph.ops[node] = "Neg"
+        graph.set_inputs(node, [value])
 
 
 def _divide(graph: NormalGraph, node: int) -> None:
