@@ -72,7 +72,8 @@ def parse_expression(text: str) -> Expression:
     pattern = parse_pattern(text)
     if len(pattern.definitions) != 1 or pattern.negatives:
         span = pattern.definitions[-1].span
-        raise PatternError("pattern-syntax", "One expression is expected here", span)
+        help = "Write it as one call, without '=' and without further lines"
+        raise PatternError("pattern-syntax", "One expression is expected here", span, help)
     return pattern.definitions[0].value
 
 
@@ -227,7 +228,10 @@ class _Build(Transformer[Token, Any]):
         if isinstance(expression, Call | Variable | Alternative):
             return _replace(expression, sealed=True)
         raise PatternError(
-            "seal-without-value", "Only a value that a node makes can be sealed", _span(meta)
+            "seal-without-value",
+            "Only a value that a node makes can be sealed",
+            _span(meta),
+            "Put '!' behind a call, as in Relu(x)!",
         )
 
     def variable(self, meta: Meta, children: list[Any]) -> Variable:
@@ -330,7 +334,12 @@ class _Build(Transformer[Token, Any]):
     def compare_tuple(self, meta: Meta, children: list[Any]) -> Comparison:
         key, operator, *terms = children
         if str(operator) not in ("=", "!="):
-            raise PatternError("tuple-order", "Tuples compare by = and != only", _span(meta))
+            raise PatternError(
+                "tuple-order",
+                "Tuples compare by = and != only",
+                _span(meta),
+                "Compare with a number: it holds for every entry of a list",
+            )
         entries = tuple("..." if term is _MORE else term for term in terms)
         return Comparison(str(key), str(operator), entries, True, _span(meta))
 
@@ -340,7 +349,9 @@ class _Build(Transformer[Token, Any]):
     def range(self, meta: Meta, children: list[Any]) -> Comparison:
         key, operator, low, high = children
         if str(operator) != "=":
-            raise PatternError("range-operator", "A range follows '='", _span(meta))
+            raise PatternError(
+                "range-operator", "A range follows '='", _span(meta), "Write key=1..3, or key>1"
+            )
         ends = (Width(offset=float(low)), Width(offset=float(high)))
         return Comparison(str(key), "range", ends, span=_span(meta))
 

@@ -81,7 +81,9 @@ def read_text(path: Path) -> str:
         why = error.strerror or str(error)
     except UnicodeDecodeError:
         why = "it is no text in UTF-8"
-    raise SignatureError("unreadable", f"The file cannot be read: {why}", Span(), path=str(path))
+    message = f"The file cannot be read: {why}"
+    help = "Save it as text in UTF-8 that you may read, or move it out of the signatures' folder"
+    raise SignatureError("unreadable", message, Span(), path=str(path), help=help)
 
 
 def make_library(texts: dict[str, str], known: dict[str, Signature] | None = None) -> Library:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import itertools
 import re
 from dataclasses import dataclass
@@ -15,6 +16,8 @@ from inspector.patterns import Pattern, PatternError, Span, parse_pattern
 from inspector.signatures.model import Clause, Example, Form, Signature, SignatureError
 
 FORMAT = 1
+
+_NO_YAML = "Check brackets, quotes and indents; a text with ': ' or ' #' needs quotes"
 
 KEYS = frozenset(
     "format block family signature title description hallmark architecture type part references "
@@ -42,8 +45,9 @@ def read_signature(text: str, path: str = "") -> Signature:
         message, help = "The file is nested too deeply", "Name inner parts: a = ..."
         raise SignatureError("too-deep", message, Span(), path=path, help=help) from None
     except (AttributeError, TypeError, ValueError) as error:
-        message = f"A value is of another kind than its key asks for: {error}"
-        raise SignatureError("wrong-value", message, Span(), path=path) from None
+        message = "A value is of another kind than its key asks for"
+        help = "Compare each list and mapping with the files in signatures/LANGUAGE.md"
+        raise SignatureError("wrong-value", message, Span(), path=path, help=help) from error
 
 
 def split_count(text: str) -> tuple[str, str | None]:
@@ -73,8 +77,10 @@ class _Reader:
         fields = self._mapping(root)
         for key, (node, _) in fields.items():
             if key not in KEYS:
-                known = ", ".join(sorted(KEYS))
-                raise self._error("unknown-key", f"'{key}' is no key", node, f"Known: {known}")
+                near = difflib.get_close_matches(key, sorted(KEYS), 1)
+                known = f"'{near[0]}'?" if near else f"one of {', '.join(sorted(KEYS))}"
+                help = f"Did you mean {known}"
+                raise self._error("unknown-key", f"'{key}' is no key", node, help)
         version = self._plain(fields, "format")
         if version != FORMAT:
             raise self._error(
@@ -93,10 +99,10 @@ class _Reader:
             line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
             span = Span(line, column, line, column + 1)
             message = f"This is not YAML: {error.problem or error.context}"
-            raise SignatureError("yaml", message, span, path=self.path) from None
+            raise SignatureError("yaml", message, span, path=self.path, help=_NO_YAML) from None
         except YAMLError as error:
             message = f"This is not YAML: {str(error).splitlines()[0]}"
-            raise SignatureError("yaml", message, Span(), path=self.path) from None
+            raise SignatureError("yaml", message, Span(), path=self.path, help=_NO_YAML) from None
         if not isinstance(root, MappingNode):
             raise SignatureError(
                 "signature-empty", "The file holds no signature", Span(), path=self.path,
@@ -173,13 +179,18 @@ class _Reader:
             )
         node = fields["forms"][1]
         if not isinstance(node, SequenceNode):
-            raise self._error("forms-list", "'forms' is a list of patterns", node)
+            raise self._error(
+                "forms-list", "'forms' holds one pattern, not a list of them", node,
+                "Put '- ' before each form, or write 'pattern:'",
+            )  # fmt: skip
         forms = []
         for entry in node.value:
             if isinstance(entry, MappingNode):
                 inner = self._mapping(entry)
                 if "pattern" not in inner:
-                    raise self._error("no-pattern", "This form has no pattern", entry)
+                    raise self._error(
+                        "no-pattern", "This form has no pattern", entry, "Add 'pattern:'"
+                    )
                 forms.append(
                     self._form(
                         inner["pattern"][1], {**shared, **self._dictionary(inner, "attributes")}
@@ -203,12 +214,18 @@ class _Reader:
         elif isinstance(node, SequenceNode):
             entries = [(f"{key} {n}", v) for n, v in enumerate(node.value, start=1)]
         else:
-            raise self._error("clauses", f"'{key}' is a list or a mapping of patterns", node)
+            raise self._error(
+                "clauses", f"'{key}' holds a text, not clauses", node,
+                "Put each pattern on a line of its own: 'layer: Conv(x)' or '- Conv(x)'",
+            )  # fmt: skip
         return tuple(self._clause(name, value) for name, value in entries)
 
     def _clause(self, name: str, node: Node) -> Clause:
         if not isinstance(node, ScalarNode):
-            raise self._error("clause-text", f"'{name}' is a pattern (text)", node)
+            raise self._error(
+                "clause-text", f"'{name}' is a list or a mapping; a clause is one pattern", node,
+                "Write the pattern as text, in quotes if it begins with '{' or '['",
+            )  # fmt: skip
         minimum, maximum, chained, share = 1, None, False, 0.0
         text, count = split_count(str(node.value))
         if count is not None:
@@ -283,7 +300,9 @@ class _Reader:
         for key, value in node.value:
             name = str(key.value)
             if name in found:
-                raise self._error("key-twice", f"'{name}' stands twice", key)
+                raise self._error(
+                    "key-twice", f"'{name}' stands twice", key, "Keep one, or give it another name"
+                )
             found[name] = (key, value)
         return found
 
