@@ -27,6 +27,8 @@ DIALECTS: Mapping[str, str] = {
     "higher_order": "inspector.ir.normal.dialects.aten.control",
     "openvino": "inspector.ir.normal.dialects.openvino",
     "operator": "inspector.ir.normal.dialects.aten.scalars",
+    "quantized": "inspector.ir.normal.dialects.aten.quantized",
+    "tf": "inspector.ir.normal.dialects.tensorflow.graph",
     "tflite": "inspector.ir.normal.dialects.tensorflow.lite",
     "torchvision": "inspector.ir.normal.dialects.aten.vision",
 }

@@ -1,0 +1,430 @@
+"""The dialect of TensorFlow's graphs: their operators written out as ONNX's."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Literal
+
+from inspector.ir.normal.dialects.tensorflow import products, shaping, spatial
+from inspector.ir.normal.dialects.tensorflow.spatial import Layout, Window
+from inspector.ir.normal.graph import ABSENT
+from inspector.ir.normal.writer import Writer
+
+Write = Callable[[Writer], None]
+
+
+# Elementwise
+
+
+def _plain(op: str, **attributes: object) -> Write:
+    def write(w: Writer) -> None:
+        w.make(op, [value for value in w.inputs if value >= 0], dict(attributes), w.output())
+
+    return write
+
+
+def _then(first: str, second: str) -> Write:
+    def write(w: Writer) -> None:
+        w.make(second, [w.make(first, list(w.inputs))], None, w.output())
+
+    return write
+
+
+def _square(w: Writer) -> None:
+    w.make("Mul", [w.input(0), w.input(0)], None, w.output())
+
+
+def _squared_difference(w: Writer) -> None:
+    difference = w.make("Sub", w.inputs[:2])
+    w.make("Mul", [difference, difference], None, w.output())
+
+
+def _divide_safely(w: Writer) -> None:
+    w.make("Div", w.inputs[:2], None, w.output())
+
+
+def _clip(low: float, high: float) -> Write:
+    def write(w: Writer) -> None:
+        bounds = [w.number_value(low), w.number_value(high)]
+        w.make("Clip", [w.input(0), *bounds], None, w.output())
+
+    return write
+
+
+def _leaky(w: Writer) -> None:
+    w.make("LeakyRelu", [w.input(0)], {"alpha": w.number("alpha", 0.2)}, w.output())
+
+
+def _cast(w: Writer) -> None:
+    shaping.cast(w, w.input(0), w.text("DstT"), w.output())
+
+
+def _sum(w: Writer) -> None:
+    products.total(w, w.inputs, w.output())
+
+
+def _bias(w: Writer) -> None:
+    """BiasAdd: one number per channel, which comes second where the layout says so."""
+    x, bias = w.input(0), w.input(1)
+    rank, channels = w.rank(x), products.extent(w, bias, 0)
+    if w.text("data_format") == "NCHW" and rank is not None and rank > 2 and channels:
+        shape = w.integers([channels, *[1] * (rank - 2)])
+        bias = w.make("Reshape", [bias, shape], {"allowzero": 0})
+    w.make("Add", [x, bias], None, w.output())
+
+
+def _pass(w: Writer) -> None:
+    w.rename(w.input(0))
+
+
+def _switch(w: Writer) -> None:
+    """Both ways of a branch: which one is taken is not known."""
+    w.rename(w.input(0), 0)
+    w.rename(w.input(0), 1)
+
+
+# Spatial
+
+
+def _layout(w: Writer) -> Layout:
+    return Layout(last=not w.text("data_format", "NHWC").startswith("NC"))
+
+
+def _per_axis(w: Writer, name: str, layout: Layout, dims: int) -> list[int]:
+    """The spatial entries of an attribute with an entry per axis."""
+    found = w.numbers(name, [1] * (dims + 2))
+    if len(found) != dims + 2:
+        return [1] * dims
+    return found[1:-1] if layout.last else found[2:]
+
+
+def _window(w: Writer, layout: Layout, dims: int, *, kernel: bool = False) -> Window:
+    extents = _per_axis(w, "ksize", layout, dims) if kernel else []
+    strides = _per_axis(w, "strides", layout, dims)
+    dilations = [] if kernel else _per_axis(w, "dilations", layout, dims)
+    padding: str | list[int] = w.text("padding", "VALID")
+    if padding == "EXPLICIT":
+        stated = w.numbers("explicit_paddings")
+        first = 2 if layout.last else 4
+        pairs = stated[first : first + 2 * dims]
+        padding = [*pairs[::2], *pairs[1::2]]
+    return Window(strides, extents, dilations, padding)
+
+
+def _assume_rank(w: Writer, value: int, rank: int) -> None:
+    """Notes the rank that an operator asks of a value of unknown shape."""
+    if value >= 0 and w.shape(value) is None:
+        w.graph.shapes[value] = (None,) * rank
+
+
+def _convolution(dims: int) -> Write:
+    def write(w: Writer) -> None:
+        _assume_rank(w, w.input(0), dims + 2)
+        layout = _layout(w)
+        weight = w.transpose(w.input(1), [dims + 1, dims, *range(dims)])
+        window = _window(w, layout, dims)
+        spatial.convolve(w, w.input(0), weight, ABSENT, window, layout)
+
+    return write
+
+
+def _depthwise(w: Writer) -> None:
+    """Kernel × channels × multiplier becomes channels · multiplier × 1 × kernel."""
+    _assume_rank(w, w.input(0), 4)
+    layout, weight, shape = _layout(w), w.input(1), w.shape(w.input(1))
+    if shape is None or len(shape) != 4:
+        raise ValueError
+    height, width, channels, times = (e if isinstance(e, int) else 1 for e in shape)
+    if w.graph.constant[weight]:
+        turned = w.constant((channels * times, 1, height, width))
+        w.graph.tensors[turned] = w.graph.tensors[weight]
+    else:
+        order = w.transpose(weight, [2, 3, 0, 1])
+        extents = w.integers([channels * times, 1, height, width])
+        turned = w.make("Reshape", [order, extents], {"allowzero": 0})
+    window = _window(w, layout, 2)
+    spatial.convolve(w, w.input(0), turned, ABSENT, window, layout, channels)
+
+
+def _deconvolution(dims: int) -> Write:
+    def write(w: Writer) -> None:
+        _assume_rank(w, w.input(2), dims + 2)
+        layout = _layout(w)
+        weight = w.transpose(w.input(1), [dims + 1, dims, *range(dims)])
+        window = _window(w, layout, dims)
+        spatial.deconvolve(w, w.input(2), weight, ABSENT, window, layout)
+
+    return write
+
+
+def _pool(op: Literal["MaxPool", "AveragePool"], dims: int) -> Write:
+    def write(w: Writer) -> None:
+        _assume_rank(w, w.input(0), dims + 2)
+        layout = _layout(w)
+        spatial.pool(w, op, w.input(0), _window(w, layout, dims, kernel=True), layout)
+
+    return write
+
+
+def _batch_norm(w: Writer) -> None:
+    layout = _layout(w)
+    dims = (w.rank(w.input(0)) or 4) - 2
+    _assume_rank(w, w.input(0), 4)
+    parameters = [w.input(place) for place in range(1, 5)]
+    spatial.batch_norm(w, w.input(0), parameters, w.number("epsilon", 1e-3), layout, dims)
+
+
+def _resize(mode: str) -> Write:
+    def write(w: Writer) -> None:
+        _assume_rank(w, w.input(0), 4)
+        corners, centres = bool(w.number("align_corners")), bool(w.number("half_pixel_centers"))
+        spatial.resize(w, w.input(0), w.input(1), mode, Layout(), corners=corners, centres=centres)
+
+    return write
+
+
+def _blocks(op: Literal["SpaceToDepth", "DepthToSpace"]) -> Write:
+    def write(w: Writer) -> None:
+        _assume_rank(w, w.input(0), 4)
+        spatial.blocks(w, op, w.input(0), int(w.number("block_size", 1)), _layout(w))
+
+    return write
+
+
+def _response_norm(w: Writer) -> None:
+    _assume_rank(w, w.input(0), 4)
+    numbers = (w.number("bias", 1.0), w.number("alpha", 1.0), w.number("beta", 0.5))
+    radius = int(w.number("depth_radius", 5))
+    spatial.response_norm(w, w.input(0), radius, *numbers, Layout())
+
+
+# Products
+
+
+def _matmul(left: str, right: str) -> Write:
+    def write(w: Writer) -> None:
+        turn_left, turn_right = bool(w.number(left)), bool(w.number(right))
+        products.matmul(
+            w,
+            w.input(0),
+            w.input(1),
+            turn_left=turn_left,
+            turn_right=turn_right,
+            output=w.output(),
+        )
+
+    return write
+
+
+def _einsum(w: Writer) -> None:
+    equation = w.text("equation").replace("...", "")
+    w.make("Einsum", list(w.inputs), {"equation": equation or w.text("equation")}, w.output())
+
+
+def _softmax(w: Writer) -> None:
+    products.softmax(w, w.input(0))
+
+
+# Shapes
+
+
+def _reshape(w: Writer) -> None:
+    shaping.reshape(w, w.input(0), w.input(1))
+
+
+def _transpose(w: Writer) -> None:
+    shaping.transpose(w, w.input(0), w.input(1))
+
+
+def _squeeze(w: Writer) -> None:
+    axes = w.numbers("squeeze_dims")
+    w.make("Squeeze", [w.input(0), *([w.integers(axes)] if axes else [])], None, w.output())
+
+
+def _unsqueeze(w: Writer) -> None:
+    axis = shaping.listed(w, w.input(1))
+    w.make("Unsqueeze", [w.input(0), w.integers(axis or [0])], None, w.output())
+
+
+def _pad(w: Writer) -> None:
+    shaping.pad(w, w.input(0), w.input(1), value=w.input(2))
+
+
+def _mirror(w: Writer) -> None:
+    shaping.pad(w, w.input(0), w.input(1), "reflect")
+
+
+def _concat(w: Writer) -> None:
+    *values, axis = w.inputs
+    shaping.concatenate(w, values, (shaping.listed(w, axis) or [-1])[0], w.output())
+
+
+def _concat_old(w: Writer) -> None:
+    axis, *values = w.inputs
+    shaping.concatenate(w, values, (shaping.listed(w, axis) or [-1])[0], w.output())
+
+
+def _pack(w: Writer) -> None:
+    shaping.pack(w, w.inputs, int(w.number("axis")))
+
+
+def _unpack(w: Writer) -> None:
+    shaping.unpack(w, w.input(0), int(w.number("axis")))
+
+
+def _split(w: Writer) -> None:
+    shaping.split(w, w.input(1), (shaping.listed(w, w.input(0)) or [-1])[0])
+
+
+def _split_sizes(w: Writer) -> None:
+    shaping.split(w, w.input(0), (shaping.listed(w, w.input(2)) or [-1])[0], w.input(1))
+
+
+def _slice(w: Writer) -> None:
+    shaping.cut(w, w.input(0), w.input(1), w.input(2))
+
+
+def _strided(w: Writer) -> None:
+    shaping.strided_slice(w, *(w.input(place) for place in range(4)))
+
+
+def _gather(w: Writer) -> None:
+    axis = (shaping.listed(w, w.input(2)) or [0])[0] if len(w.inputs) > 2 else 0
+    shaping.gather(w, w.input(0), w.input(1), axis, int(w.number("batch_dims")))
+
+
+def _reduce(op: str) -> Write:
+    def write(w: Writer) -> None:
+        shaping.reduce(w, op, w.input(0), w.input(1), bool(w.number("keep_dims")), w.output())
+
+    return write
+
+
+def _cumulate(w: Writer) -> None:
+    given = {name: int(w.number(name)) for name in ("exclusive", "reverse")}
+    w.make("CumSum", w.inputs[:2], dict(given), w.output())
+
+
+def _fill(w: Writer) -> None:
+    shaping.fill(w, w.input(0), w.input(1))
+
+
+def _zeros(w: Writer) -> None:
+    w.make("ConstantOfShape", [w.make("Shape", [w.input(0)])], None, w.output())
+
+
+def _one_of(op: str) -> Write:
+    def write(w: Writer) -> None:
+        shaping.one_of(w, op, w.input(0), w.input(1))
+
+    return write
+
+
+def _top(w: Writer) -> None:
+    shaping.top(w, w.input(0), w.input(1))
+
+
+def _one_hot(w: Writer) -> None:
+    values = w.make("Concat", [w.input(3), w.input(2)], {"axis": 0})
+    axis = int(w.number("axis", -1))
+    w.make("OneHot", [w.input(0), w.input(1), values], {"axis": axis}, w.output())
+
+
+def _nonzero(w: Writer) -> None:
+    w.make("Transpose", [w.make("NonZero", [w.input(0)])], {"perm": [1, 0]}, w.output())
+
+
+_ELEMENTWISE = dict(
+    pair.split(":")
+    for pair in """
+    Abs:Abs Add:Add AddV2:Add Sub:Sub Mul:Mul RealDiv:Div Div:Div Pow:Pow Maximum:Max Minimum:Min
+    FloorMod:Mod Neg:Neg Exp:Exp Log:Log Sqrt:Sqrt Sin:Sin Cos:Cos Erf:Erf Floor:Floor Ceil:Ceil
+    Round:Round Rint:Round Sign:Sign Sigmoid:Sigmoid Tanh:Tanh Relu:Relu Elu:Elu Selu:Selu
+    Softplus:Softplus Softsign:Softsign Reciprocal:Reciprocal Inv:Reciprocal LogicalNot:Not
+    LogicalAnd:And LogicalOr:Or Equal:Equal Greater:Greater Less:Less GreaterEqual:GreaterOrEqual
+    LessEqual:LessOrEqual Select:Where SelectV2:Where Tile:Tile Shape:Shape Size:Size Range:Range
+    BroadcastTo:Expand GatherNd:GatherND
+    """.split()
+)
+"""Operators that differ in name only."""
+
+_PASSING = (
+    "Identity ReadVariableOp StopGradient PreventGradient CheckNumerics Snapshot Enter Exit "
+    "NextIteration LoopCond Merge PlaceholderWithDefault FakeQuantWithMinMaxVars "
+    "FakeQuantWithMinMaxArgs FakeQuantWithMinMaxVarsPerChannel EnsureShape"
+).split()
+"""Operators that pass their first input on."""
+
+WRITERS: dict[str, Write] = {
+    **{name: _plain(op) for name, op in _ELEMENTWISE.items()},
+    **dict.fromkeys(_PASSING, _pass),
+    "Switch": _switch,
+    "NotEqual": _then("Equal", "Not"),
+    "FloorDiv": _then("Div", "Floor"),
+    "Rsqrt": _then("Sqrt", "Reciprocal"),
+    "Square": _square,
+    "SquaredDifference": _squared_difference,
+    "DivNoNan": _divide_safely,
+    "Relu6": _clip(0.0, 6.0),
+    "LeakyRelu": _leaky,
+    "Cast": _cast,
+    "AddN": _sum,
+    "BiasAdd": _bias,
+    "BiasAddV1": _bias,
+    "Conv2D": _convolution(2),
+    "Conv3D": _convolution(3),
+    "DepthwiseConv2dNative": _depthwise,
+    "Conv2DBackpropInput": _deconvolution(2),
+    "Conv3DBackpropInputV2": _deconvolution(3),
+    "MaxPool": _pool("MaxPool", 2),
+    "AvgPool": _pool("AveragePool", 2),
+    "MaxPool3D": _pool("MaxPool", 3),
+    "AvgPool3D": _pool("AveragePool", 3),
+    **dict.fromkeys(("FusedBatchNorm", "FusedBatchNormV2", "FusedBatchNormV3"), _batch_norm),
+    "ResizeBilinear": _resize("linear"),
+    "ResizeNearestNeighbor": _resize("nearest"),
+    "ResizeBicubic": _resize("cubic"),
+    "SpaceToDepth": _blocks("SpaceToDepth"),
+    "DepthToSpace": _blocks("DepthToSpace"),
+    "LRN": _response_norm,
+    "MatMul": _matmul("transpose_a", "transpose_b"),
+    **dict.fromkeys(("BatchMatMul", "BatchMatMulV2", "BatchMatMulV3"), _matmul("adj_x", "adj_y")),
+    "Einsum": _einsum,
+    "Softmax": _softmax,
+    "LogSoftmax": _plain("LogSoftmax", axis=-1),
+    "Reshape": _reshape,
+    "Transpose": _transpose,
+    "Squeeze": _squeeze,
+    "ExpandDims": _unsqueeze,
+    "Pad": _pad,
+    "PadV2": _pad,
+    "MirrorPad": _mirror,
+    "ConcatV2": _concat,
+    "Concat": _concat_old,
+    "Pack": _pack,
+    "Unpack": _unpack,
+    "Split": _split,
+    "SplitV": _split_sizes,
+    "Slice": _slice,
+    "StridedSlice": _strided,
+    **dict.fromkeys(("Gather", "GatherV2", "ResourceGather"), _gather),
+    "Mean": _reduce("ReduceMean"),
+    "Sum": _reduce("ReduceSum"),
+    "Max": _reduce("ReduceMax"),
+    "Min": _reduce("ReduceMin"),
+    "Prod": _reduce("ReduceProd"),
+    "Any": _reduce("ReduceMax"),
+    "All": _reduce("ReduceMin"),
+    "Cumsum": _cumulate,
+    "Fill": _fill,
+    "ZerosLike": _zeros,
+    "ArgMax": _one_of("ArgMax"),
+    "ArgMin": _one_of("ArgMin"),
+    "TopKV2": _top,
+    "OneHot": _one_hot,
+    "Where": _nonzero,
+}
+"""Operator → how it is written out."""
+
+CALLS = frozenset({"If", "StatelessIf", "While", "StatelessWhile", "Case", "StatelessCase"})
+"""Operators that execute a graph among their attributes."""
