@@ -73,6 +73,34 @@ def _bias(w: Writer) -> None:
     w.make("Add", [x, bias], None, w.output())
 
 
+def _each(w: Writer) -> None:
+    for place, value in enumerate(w.inputs):
+        w.rename(value, place)
+
+
+def _rest_of_error_function(w: Writer) -> None:
+    """Erfc: ``1 + erf(-x)``, the sign taken from the factor or negation that it often stands at."""
+    value = w.make("Erf", [_negated(w, w.input(0))])
+    w.make("Add", [value, w.number_value(1.0)], None, w.output())
+
+
+def _negated(w: Writer, value: int) -> int:
+    graph, maker = w.graph, w.graph.producer[value]
+    inputs = graph.inputs[maker] if maker >= 0 else []
+    if maker >= 0 and graph.ops[maker] == "Neg":
+        return inputs[0]
+    if maker >= 0 and graph.ops[maker] == "Mul":
+        for place, factor in enumerate(inputs):
+            other = inputs[1 - place]
+            inner = graph.producer[factor]
+            if inner >= 0 and graph.ops[inner] == "Neg":
+                return w.make("Mul", [graph.inputs[inner][0], other])
+            number = shaping.number_of(w, factor)
+            if number is not None and number < 0:
+                return w.make("Mul", [other, w.number_value(-number)])
+    return w.make("Neg", [value])
+
+
 def _pass(w: Writer) -> None:
     w.rename(w.input(0))
 
@@ -359,6 +387,8 @@ WRITERS: dict[str, Write] = {
     **{name: _plain(op) for name, op in _ELEMENTWISE.items()},
     **dict.fromkeys(_PASSING, _pass),
     "Switch": _switch,
+    "IdentityN": _each,
+    "Erfc": _rest_of_error_function,
     "NotEqual": _then("Equal", "Not"),
     "FloorDiv": _then("Div", "Floor"),
     "Rsqrt": _then("Sqrt", "Reciprocal"),

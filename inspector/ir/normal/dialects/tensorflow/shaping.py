@@ -196,6 +196,7 @@ def _unknown_slice(w: Writer, x: int, begin: int, end: int, strides: int) -> Non
 
 def gather(w: Writer, table: int, indices: int, axis: int, batch: int = 0) -> None:
     """Looks elements up along an axis, behind shared leading axes."""
+    indices = _counted_from_front(w, indices)
     rank = w.rank(table)
     if rank is not None and axis < 0:
         axis += rank
@@ -203,6 +204,21 @@ def gather(w: Writer, table: int, indices: int, axis: int, batch: int = 0) -> No
         w.make("GatherND", [table, indices], {"batch_dims": batch}, w.output())
     else:
         w.make("Gather", [table, indices], {"axis": axis}, w.output())
+
+
+def _counted_from_front(w: Writer, indices: int) -> int:
+    """The indices behind ``Where(i < 0, i + size, i)``, which allows for negative ones."""
+    graph = w.graph
+    choice = graph.producer[indices]
+    if choice < 0 or graph.ops[choice] != "Where":
+        return indices
+    below, _, plain = graph.inputs[choice]
+    test = graph.producer[below]
+    if test < 0 or graph.ops[test] != "Less" or graph.inputs[test][0] != plain:
+        return indices
+    if number_of(w, graph.inputs[test][1]) != 0:
+        return indices
+    return plain
 
 
 def cast(w: Writer, x: int, dtype: str, output: int = ABSENT) -> int:
