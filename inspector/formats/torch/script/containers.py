@@ -61,8 +61,8 @@ def change_list(name: str, values: list[object], given: Sequence[object]) -> tup
 
 def on_dict(name: str, first: dict[object, object], rest: Sequence[object]) -> tuple[bool, object]:
     """A function of a dictionary; see ``on_list``."""
-    key = rest[0] if rest and isinstance(rest[0], str | int | float) else None
-    if name == "_set_item" and len(rest) == 2 and key is not None:
+    key = key_of(rest[0] if rest else None)
+    if name == "_set_item" and len(rest) == 2:
         if len(first) < LONGEST:
             first[key] = rest[1]
         return True, None
@@ -76,3 +76,8 @@ def on_dict(name: str, first: dict[object, object], rest: Sequence[object]) -> t
         "len": len(first),
     }
     return name in found, found.get(name)
+
+
+def key_of(given: object) -> object:
+    """The key that something stands for; what is not known has one together."""
+    return given if isinstance(given, str | int | float) else None

@@ -8,10 +8,11 @@ from collections.abc import Callable, Mapping, Sequence
 
 from inspector.formats.torch.script import constants
 from inspector.formats.torch.script.code import Class, Code
-from inspector.formats.torch.script.containers import on_dict, on_list
+from inspector.formats.torch.script.containers import key_of, on_dict, on_list
 from inspector.formats.torch.script.operators import Operators
 from inspector.formats.torch.script.ranks import Rank
 from inspector.formats.torch.script.values import (
+    STATE,
     UNSET,
     Method,
     Module,
@@ -99,10 +100,17 @@ class Expressions:
                 return self._stored[place] if place < len(self._stored) else Opaque(name)
             return Symbol(f"{owner.name}.{name}")
         if isinstance(owner, Module):
+            if name not in owner.attributes:
+                self._restore(owner)
             if name in owner.attributes:
                 return owner.attributes[name]
-            return Method(owner, name)
         return Method(owner, name)
+
+    def _restore(self, owner: Module) -> None:
+        """Follows what an object does with the state it is stored as."""
+        kind = self._code.find(owner.class_name)
+        if STATE in owner.attributes and isinstance(kind, Class) and _SET in kind.methods:
+            self._run(kind.methods[_SET], [owner, owner.attributes.pop(STATE)], {})
 
     def _list(self, tree: ast.List) -> object:
         return [self.evaluate(entry) for entry in tree.elts]
@@ -173,7 +181,7 @@ class Expressions:
         if isinstance(owner, list | tuple) and isinstance(place, Number) and owner:
             return owner[0]
         if isinstance(owner, dict):
-            return owner.get(place, UNSET) if isinstance(place, str | int | float) else UNSET
+            return owner.get(key_of(place), UNSET)
         if isinstance(owner, Tensor) and isinstance(place, int | Number):
             return self._operators.call("select", [owner, 0, place], {})
         if isinstance(owner, str) and isinstance(place, int) and -len(owner) <= place < len(owner):
@@ -274,6 +282,8 @@ class Expressions:
             return self._to_tensor(given[0])
         if plain in _QUERIES:
             return Opaque(plain)
+        if plain.endswith("_prepack"):
+            return self._operators.packed(name, given, named)
         return self._operators.call(name.removeprefix("aten."), given, named)
 
     def _is_plain(self, given: list[object]) -> bool:
@@ -310,7 +320,7 @@ class Expressions:
             return True, Opaque("len") if length is None else length
         if isinstance(first, Opaque) and name in constants.FUNCTIONS:
             return True, Opaque(name)
-        if any(isinstance(each, Opaque) for each in rest) and name in _TESTING:
+        if name in _TESTING and not isinstance(first, dict) and _has_opaque(rest):
             return True, Opaque(name)
         if name == "__getitem__" and rest:
             return True, self.item(first, rest[0])
@@ -342,17 +352,47 @@ class Expressions:
 
     def _is_instance(self, tree: ast.Call) -> object:
         value = self.evaluate(tree.args[0]) if tree.args else None
-        wanted = ast.unparse(tree.args[1]) if len(tree.args) > 1 else ""
-        kinds = {"Tensor": Tensor, "int": int, "float": float, "str": str, "bool": bool}
-        if wanted in kinds and value is not UNSET:
-            return isinstance(value, kinds[wanted])
-        return isinstance(value, list | Parts) if wanted.startswith("List") else True
+        wanted = tree.args[1] if len(tree.args) > 1 else None
+        options = wanted.elts if isinstance(wanted, ast.Tuple | ast.List) else [wanted]
+        if isinstance(value, Opaque):
+            return Opaque("isinstance")
+        return any(_is_of(value, option) for option in options)
+
+
+def _has_opaque(given: list[object]) -> bool:
+    return any(isinstance(each, Opaque) for each in given)
+
+
+def _is_of(value: object, kind: ast.expr | None) -> bool:
+    """Whether a value is of a type as code spells it."""
+    name = kind.value if isinstance(kind, ast.Subscript) else kind
+    known = _KINDS.get(name.id) if isinstance(name, ast.Name) else None
+    if isinstance(value, Number):
+        return known is {"i": int, "f": float, "b": bool}.get(value.kind)
+    return isinstance(value, known) if known is not None else False
+
+
+_KINDS: dict[str, type | tuple[type, ...]] = {
+    "Tensor": Tensor,
+    "int": int,
+    "float": float,
+    "bool": bool,
+    "str": str,
+    "list": (list, Parts),
+    "List": (list, Parts),
+    "tuple": tuple,
+    "Tuple": tuple,
+    "dict": dict,
+    "Dict": dict,
+    "NoneType": type(None),
+}
 
 
 def _scope(path: str) -> str:
     return path.replace(".", "/")
 
 
+_SET = "__setstate__"
 _QUERIES = frozenset(
     "device dtype layout is_cuda is_floating_point is_complex training get_device manual_seed "
     "type is_contiguous stride storage_offset is_grad_enabled is_scripting is_tracing is_meta "

@@ -15,7 +15,7 @@ from inspector.formats.torch.schemas import Schema, choose
 from inspector.formats.torch.script.budget import Budget
 from inspector.formats.torch.script.deductions import deduce
 from inspector.formats.torch.script.ranks import Rank
-from inspector.formats.torch.script.values import Module, Number, Opaque, Parts, Tensor
+from inspector.formats.torch.script.values import STATE, Module, Number, Opaque, Parts, Tensor
 from inspector.ir import Graph, Initializer, Value
 
 _DTYPES = {"i": "int64", "f": "float32", "b": "bool", "n": "float32"}
@@ -25,6 +25,8 @@ _COMPARISONS = frozenset(
 _FRACTIONS = frozenset("div true_divide Float sqrt exp log sin cos log2 pow FloatImplicit".split())
 _VIEWS = frozenset({"select", "slice", "narrow"})
 _SIZES = ("shape", "size", "sizes", "repeats")
+_PACKED = "__torch__.torch.classes."
+_MOST_PACKED = 16
 _EFFECTS = frozenset({"save", "from_file"})
 """Operators that do something else than compute."""
 PLAIN_DOMAINS = frozenset({"aten", "prim", "quantized", "torchvision"})
@@ -77,6 +79,9 @@ class Operators:
         plain = op.rstrip("_") if in_place else op
         schema = choose(f"{domain}.{plain}" if domain != "aten" else plain, given, [*named], _fits)
         arguments = _named(schema, given, named)
+        for each in [*arguments.values()]:
+            if isinstance(each, Module) and each.class_name.startswith(_PACKED):
+                arguments |= {k: v for k, v in each.attributes.items() if k != STATE}
         if plain == "size" and domain == "aten" and "dim" not in arguments:
             return self._sizes(given[0])
         results = schema.results if schema is not None else "t"
@@ -96,6 +101,14 @@ class Operators:
         if plain in _VIEWS and source is not None and isinstance(made[0], Tensor):
             made[0].base, made[0].view = source, (plain, arguments)
         return made[0] if len(made) == 1 else tuple(made)
+
+    def packed(self, name: str, given: Sequence[object], named: Mapping[str, object]) -> Module:
+        """A weight packed for an operator: its tensors, and the other arguments of the packing."""
+        schema = choose(name, given, [*named], _fits)
+        arguments = _named(schema, given, named)
+        tensors = [each for each in arguments.values() if isinstance(each, Tensor)]
+        plain = {k: v for k, v in arguments.items() if isinstance(v, int | list)}
+        return Module(f"{_PACKED}prepacked", {**plain, STATE: tensors})
 
     def _tell(self, domain: str, op: str) -> None:
         if op in _EFFECTS:
@@ -203,6 +216,8 @@ class Operators:
             return [self.argument(each) for each in given.take()]
         if isinstance(given, list | tuple):
             return [self.argument(each) for each in given]
+        if isinstance(given, Module) and given.class_name.startswith(_PACKED):
+            return [self.value(tensor) for tensor in _tensors(given)]
         if name == "dtype" and isinstance(given, int):
             return SCALAR_TYPES.get(given, "unknown")
         if isinstance(given, bool | int | float | str):
@@ -239,6 +254,19 @@ class Operators:
         listed = {**arguments, "self": base, "src": tensor}
         self._add("aten", f"{op}_scatter", listed, [changed])
         self.assign(base, changed)
+
+
+def _tensors(packed: Module) -> list[Tensor]:
+    """The tensors in a packed weight: of a convolution its parameters, then weight and bias."""
+    found: list[Tensor] = []
+    waiting: list[object] = [packed.attributes.get(STATE)]
+    while waiting and len(found) < _MOST_PACKED:
+        each = waiting.pop()
+        if isinstance(each, Tensor):
+            found.append(each)
+        elif isinstance(each, list | tuple):
+            waiting += each[:_MOST_PACKED][::-1]
+    return found
 
 
 def _named(

@@ -7,7 +7,7 @@ from inspector.formats.pickles import Instance, Mapping, PickleValue, Sequence
 from inspector.formats.pickles.tensors import tensor_of
 from inspector.formats.torch.container import Tensors
 from inspector.formats.torch.script.ranks import Rank
-from inspector.formats.torch.script.values import Module, Opaque, Tensor
+from inspector.formats.torch.script.values import STATE, Module, Opaque, Tensor
 from inspector.ir import Value
 
 _LISTS = "torch.jit._pickle."
@@ -84,5 +84,5 @@ class Objects:
         for key, value in stored.state().texts():
             module.attributes[key] = self.make(value, f"{path}.{key}" if path else key)
         if not module.attributes and stored.states:
-            module.attributes["__state__"] = self.make(stored.states[-1], path)
+            module.attributes[STATE] = self.make(stored.states[-1], path)
         return module

@@ -124,3 +124,6 @@ class Opaque:
 
 UNSET = Opaque("unset")
 """What a variable holds that no branch has given a value."""
+
+STATE = "__state__"
+"""Attribute under which an object holds what it was stored as, when that is not its attributes."""

@@ -25,7 +25,8 @@ def _dims(c: Call, weight: int) -> int:
     return known - 2 if known is not None and known > 2 else max(len(c.integers("stride")), 1)
 
 
-def _attributes(c: Call, dims: int) -> Attributes:
+def convolution_attributes(c: Call, dims: int) -> Attributes:
+    """Groups, strides, dilations and pads among the arguments, one per spatial axis."""
     padding = _spread(c.integers("padding"), dims, 0)
     return {
         "group": max(c.integer("groups", 1), 1),
@@ -38,7 +39,7 @@ def _attributes(c: Call, dims: int) -> Attributes:
 def _convolution(c: Call) -> None:
     weight, bias = c.value("weight"), c.value("bias")
     dims = _dims(c, weight)
-    attributes = _attributes(c, dims)
+    attributes = convolution_attributes(c, dims)
     mode = c.text("padding")
     if mode:
         attributes.pop("pads")
@@ -65,7 +66,7 @@ def _batched(c: Call, op: str, inputs: list[int], attributes: Attributes, dims: 
 def _transposed(c: Call) -> None:
     weight, bias = c.value("weight"), c.value("bias")
     dims = _dims(c, weight)
-    attributes = _attributes(c, dims)
+    attributes = convolution_attributes(c, dims)
     attributes["output_padding"] = _spread(c.integers("output_padding"), dims, 0)
     inputs = [c.x, weight] if bias < 0 else [c.x, weight, bias]
     _batched(c, "ConvTranspose", inputs, attributes, dims)

@@ -171,6 +171,18 @@ def _triangle(upper: int) -> Entry:
     return write
 
 
+def _difference(c: Call) -> None:
+    """Each entry less the one before it, along an axis."""
+    axis, value = c.axis("dim", -1), c.x
+    if c.value("prepend") >= 0:
+        value = c.make("Concat", [c.value("prepend"), value], {"axis": axis})
+    later, earlier = (
+        c.make("Slice", [value, *(c.w.integers([each]) for each in (start, end, axis))])
+        for start, end in ((1, _END), (0, -1))
+    )
+    c.make("Sub", [later, earlier], None, c.out)
+
+
 def _windows(c: Call) -> None:
     """``unfold``: windows along an axis, as a Gather of their places."""
     axis, size, step = c.axis("dimension"), c.integer("size", 1), max(c.integer("step", 1), 1)
@@ -244,6 +256,7 @@ ENTRIES: dict[str, Entry] = {
     "argwhere": _non_zero,
     "tril": _triangle(0),
     "triu": _triangle(1),
+    "diff": _difference,
     "unfold": _windows,
     "unfold_copy": _windows,
     "im2col": _columns,

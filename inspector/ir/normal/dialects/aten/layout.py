@@ -245,6 +245,15 @@ def _copy_from(c: Call) -> None:
     c.copy(source)
 
 
+def _strided(c: Call) -> None:
+    """A view by strides: it keeps its elements where it has as many as before."""
+    before, after = c.w.shape(c.x), c.sizes("size")
+    if before is not None and list(before) == after:
+        c.copy(c.x)
+    else:
+        reshape(c, c.x, after, c.out)
+
+
 def _joined(c: Call) -> None:
     values = [value for value in c.values("tensors") if value >= 0]
     rank = next((r for r in map(c.rank, values) if r is not None), None)
@@ -351,6 +360,7 @@ _COPIES = (
     *("contiguous", "clone", "detach", "alias", "lift_fresh", "lift_fresh_copy", "lift"),
     *("positive", "resolve_conj", "resolve_neg", "cpu", "cuda", "requires_grad", "pin_memory"),
     *("dropout", "feature_dropout", "alpha_dropout", "feature_alpha_dropout", "native_dropout"),
+    *("quantize_per_tensor", "quantize_per_channel", "quantize_per_tensor_dynamic", "dequantize"),
     *("_assert_tensor_metadata", "real", "data", "_shape_as_tensor_copy", "set_data"),
 )
 
@@ -399,6 +409,7 @@ ENTRIES: dict[str, Entry] = {
     "int": _cast_to("int32"),
     "bool": _cast_to("bool"),
     "type_as": _copy,
+    "as_strided": _strided,
     "cat": _joined,
     "concat": _joined,
     "concatenate": _joined,

@@ -218,6 +218,11 @@ def _lerp(c: Call) -> None:
     c.make("Add", [start, weighted], None, c.out)
 
 
+def _atan2(c: Call) -> None:
+    quotient = c.make("Div", [c.value("self"), c.value("other")])
+    c.make("Atan", [quotient], None, c.out)
+
+
 def _threshold(c: Call) -> None:
     above = c.make("Greater", [c.x, c.operand("threshold", c.x)])
     c.make("Where", [above, c.x, c.operand("value", c.x)], None, c.out)
@@ -291,6 +296,7 @@ ENTRIES: dict[str, Entry] = {
     "fmod": _binary("Mod"),
     "pow": _power,
     "float_power": _power,
+    "atan2": _atan2,
     "maximum": _binary("Max"),
     "minimum": _binary("Min"),
     "fmax": _binary("Max"),
