@@ -12,7 +12,7 @@ from inspector.formats.limits import Limits
 from inspector.formats.reader import Progress
 from inspector.ir import Model
 
-_ROOT = re.compile(rb"\s*(?:<\?xml[^>]*>\s*|<!--.*?-->\s*)*<net[\s>]", re.DOTALL)
+_ROOT = re.compile(rb"\s*(?:<\?xml[^>]*>\s*|<!--.*?-->\s*)*<(?:!DOCTYPE\s+)?net[\s>\[]", re.DOTALL)
 
 
 class OpenVinoReader:
@@ -22,7 +22,7 @@ class OpenVinoReader:
     title = "OpenVINO IR"
 
     def sniff(self, head: bytes, path: Path) -> bool:
-        """Tells whether a file is XML whose root element is ``net`` (see ``Reader``)."""
+        """Tells whether a file is XML whose root element is ``net``; ``read`` refuses a document type."""
         return _ROOT.match(head.removeprefix(b"\xef\xbb\xbf")) is not None
 
     def read(self, path: Path, limits: Limits, progress: Progress) -> Model:

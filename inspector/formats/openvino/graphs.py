@@ -15,7 +15,7 @@ Place = tuple[str, str]
 
 _NO_PORT = "-1"
 _STATED = frozenset({"element_type", "shape", "offset", "size"})
-_OWN_VERSION = ("opset", "", "experimental", "ie_internal_opset")
+_OWN_VERSIONS = ("opset", "experimental", "ie_internal_opset")
 
 
 class GraphReader:
@@ -164,7 +164,7 @@ class GraphReader:
         number = layer.version.removeprefix("opset")
         if number != layer.version and number.isdecimal() and len(number) < 4:
             self.opset = max(self.opset, int(number))
-        elif not layer.version.startswith(_OWN_VERSION):
+        elif layer.version and not layer.version.startswith(_OWN_VERSIONS):
             self._log.add(
                 "custom-operator",
                 "warning",
