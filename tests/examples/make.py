@@ -15,6 +15,7 @@ from pathlib import Path
 
 import onnx
 
+from tests.examples.classifiers import classifiers
 from tests.examples.detectors import detectors
 from tests.examples.parts import parts
 from tests.examples.scrubbing import graph_only
@@ -34,7 +35,7 @@ def sources() -> list[dict[str, str]]:
 def read(row: dict[str, str], roots: list[Path]) -> onnx.ModelProto | None:
     """The model that a row speaks of, None where no root has it."""
     if row["source"] == DRAWN:
-        return {**detectors(), **parts()}[row["path"]]()
+        return {**classifiers(), **detectors(), **parts()}[row["path"]]()
     for root in roots:
         if (root / row["path"]).is_file():
             return onnx.load(root / row["path"], load_external_data=False)

@@ -11,12 +11,13 @@ import onnx.shape_inference
 import pytest
 
 from inspector.data import signatures_dir
+from tests.examples.classifiers import classifiers
 from tests.examples.detectors import detectors
 from tests.examples.parts import parts
 from tests.examples.scrubbing import graph_only
 
 EXAMPLES = signatures_dir() / "examples"
-DRAWINGS = {**detectors(), **parts()}
+DRAWINGS = {**classifiers(), **detectors(), **parts()}
 
 
 def packed(name: str) -> bytes:
