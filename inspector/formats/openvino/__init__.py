@@ -22,7 +22,7 @@ class OpenVinoReader:
     title = "OpenVINO IR"
 
     def sniff(self, head: bytes, path: Path) -> bool:
-        """Tells whether a file is XML of a ``net``; a document type is left for ``read`` to refuse."""
+        """Tells whether a file is XML of a ``net``; ``read`` refuses a document type."""
         return _ROOT.match(head.removeprefix(b"\xef\xbb\xbf")) is not None
 
     def read(self, path: Path, limits: Limits, progress: Progress) -> Model:
