@@ -113,10 +113,8 @@ def _hold(rule: Rule, form: Form, names: Names) -> Held | None:
     sizes = _unify(form.tensors, candidates)
     if sizes is None or any(_refused(line, names, sizes) for line in form.never):
         return None
-    found = [
-        (line, [(g, s) for g, s in pairs if _fit(line, s, sizes) is not None])
-        for line, pairs in zip(form.tensors, candidates, strict=True)
-    ]
+    # A stage of another width is evidence too: each tensor has to fit its own line only.
+    found = list(zip(form.tensors, candidates, strict=True))
     return Held(rule, form, found, sizes)
 
 

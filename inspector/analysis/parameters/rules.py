@@ -7,10 +7,10 @@ and one or more tables ``[[family.form]]``: one per convention of naming. A form
 
     "encoder.layer.*.attention.self.query.weight [W, W]"
 
-``*`` stands for a number that counts layers and ``{a,b}`` for either word; names may have anything
-in front. In brackets stand the sizes of the axes: a number, a letter that means the same size
-wherever the form uses it, a multiple of one (``4*W``), ``_`` for any, or ``...`` for any further
-axes. Without brackets the shape does not matter.
+``*`` stands for a number, as does any number written out, and ``{a,b}`` for either word; names may
+have anything in front. In brackets stand the sizes of the axes: a number, a letter that means the
+same size wherever the form uses it, a multiple of one (``4*W``), ``_`` for any, or ``...`` for any
+further axes. Without brackets the shape does not matter.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from pathlib import Path
 
 import msgspec
 
+from inspector.analysis.parameters.names import template_of
 from inspector.data import signatures_dir
 from inspector.errors import InspectorError
 
@@ -172,7 +173,7 @@ def parse_line(text: str, where: str = "") -> Line:
     match = _LINE.fullmatch(text.strip())
     if match is None:
         raise RuleError(f"This is no name with sizes: {text}", where=where)
-    names = _spell_out(match["name"])
+    names = tuple(template_of(name) for name in _spell_out(match["name"]))
     if match["axes"] is None:
         return Line(text, names)
     axes: list[Axis] = []
