@@ -29,6 +29,8 @@ _LISTS = (
 )
 _PLAIN = ("as_int", "as_bool", "as_string", "as_operator", "as_memory_format", "as_layout")
 _SYMBOLS = {"as_sym_int": "int64", "as_sym_float": "float32", "as_sym_bool": "bool"}
+_PARTS = frozenset({"select", "slice"})
+"""Operators that give a part of a tensor: what changes it changes the tensor."""
 _INFINITIES = {"Infinity": float("inf"), "-Infinity": float("-inf"), "NaN": float("nan")}
 assert set(_SYMBOLS.values()) <= DTYPES
 
@@ -100,21 +102,47 @@ class GraphReader:
 
     def _add(self, graph: Graph, node: schema.Node, values: _Values) -> None:
         kind = _kind(node.target)
+        given = [(each.name, self._argument(each.arg, values)) for each in node.inputs]
         index = self._nodes.reserve()
-        arguments = []
-        for each in node.inputs:
-            arguments.append((each.name, self._argument(each.arg, values)))
-        outputs, changed = [], _changed(kind[1], node, arguments)
-        for given in node.outputs:
-            outputs += [values.new(*found) for found in _names(given)]
-        made = self._nodes.add(
-            graph, kind, _numbered(arguments), outputs, scope=_scope(node.metadata), index=index
-        )
-        for _, graph_given in arguments:
-            if isinstance(graph_given, Graph):
-                graph_given.parent = made
-        if changed is not None and outputs:
-            values.rebind(changed, outputs[0])
+        graphs = {
+            place: self._graph(_only(each.arg)[1])
+            for place, each in enumerate(node.inputs)
+            if _only(each.arg)[0] == "as_graph"
+        }
+        arguments = [
+            (name or f"argument{place}", graphs.get(place, found))
+            for place, (name, found) in enumerate(given)
+        ]
+        outputs = [values.new(*found) for each in node.outputs for found in _names(each)]
+        scope = _scope(node.metadata)
+        made = self._nodes.add(graph, kind, arguments, outputs, scope=scope, index=index)
+        for nested in graphs.values():
+            if nested is not None:
+                nested.parent = made
+        source = _name(node.inputs[0].arg) if node.inputs else None
+        if source is None or not outputs:
+            return
+        if kind[1] in _PARTS:
+            values.parts[outputs[0].name] = (kind[1], arguments, source)
+        elif kind[1].endswith("_") and not kind[1].endswith("__"):
+            values.rebind(source, outputs[0])
+            self._put_back(graph, values, source, scope)
+
+    def _put_back(self, graph: Graph, values: _Values, name: str, scope: str) -> None:
+        """Has what a changed value is a part of changed too, once that is read again."""
+        if name not in values.parts:
+            return
+        op, arguments, source = values.parts[name]
+
+        def change() -> Value:
+            whole, part = values.get(source, "as_tensor"), values.get(name, "as_tensor")
+            changed = Value(f"{source}_changed", whole.dtype, whole.shape)
+            given = [("self", whole), ("src", part), *arguments[1:]]
+            self._nodes.add(graph, ("aten", f"{op}_scatter"), given, [changed], scope=scope)
+            return changed
+
+        values.awaited[source] = change
+        self._put_back(graph, values, source, scope)
 
     def _argument(self, given: object, values: _Values) -> object:
         """What an argument holds, as a node's argument."""
@@ -127,8 +155,6 @@ class GraphReader:
             return _float(content)
         if kind == "as_scalar_type":
             return EXPORTED.get(content, "unknown") if isinstance(content, int) else None
-        if kind == "as_graph":
-            return self._graph(content)
         if kind == "as_strings" and isinstance(content, list):
             return [entry for entry in content if isinstance(entry, str)]
         if kind in _PLAIN and isinstance(content, int | str):
@@ -161,6 +187,10 @@ class _Values:
     def __init__(self, stored: schema.Graph) -> None:
         self._stored = stored
         self._known: dict[str, Value] = {}
+        self.parts: dict[str, tuple[str, list[tuple[str, object]], str]] = {}
+        """Names that stand for a part of another: the operator, its arguments, the other."""
+        self.awaited: dict[str, Callable[[], Value]] = {}
+        """Names whose value has changed in a part, and what makes the new one."""
 
     def new(self, name: str, kind: str) -> Value:
         """A value that is made now; a name that is made again counts for what follows."""
@@ -174,6 +204,9 @@ class _Values:
 
     def get(self, name: str, kind: str, content: object = None) -> Value:
         """The value of a name, made on first sight."""
+        change = self.awaited.pop(name, None)
+        if change is not None:
+            self._known[name] = change()
         return self._known.get(name) or self.new(name, kind)
 
     def rebind(self, name: str, value: Value) -> None:
@@ -199,18 +232,6 @@ class _Values:
         if isinstance(content, dict):
             return self.read("as_sym_int" if "as_name" in content else "as_tensor", content)
         return _float(content) if isinstance(content, str) else content
-
-
-def _numbered(arguments: list[tuple[str, object]]) -> list[tuple[str, object]]:
-    """Arguments without a name get their place as one."""
-    return [(name or f"argument{place}", given) for place, (name, given) in enumerate(arguments)]
-
-
-def _changed(op: str, node: schema.Node, arguments: list[tuple[str, object]]) -> str | None:
-    """The name of the value that an operator changes in place."""
-    if not op.endswith("_") or op.endswith("__") or not arguments or not node.inputs:
-        return None
-    return _name(node.inputs[0].arg)
 
 
 def _only(union: object) -> tuple[str, object]:

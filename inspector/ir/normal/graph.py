@@ -51,6 +51,8 @@ class NormalGraph:
         self.names: list[str] = []
         self.graph_inputs: list[int] = []
         self.graph_outputs: list[int] = []
+        self.turned: dict[tuple[int, tuple[int, ...]], int] = {}
+        """Constants in another order of axes, by the constant and the order: one for all uses."""
         self.unread: list[str] = []
         """What was left out on the way (an unused branch), one sentence each."""
 

@@ -9,7 +9,8 @@ def tidy(graph: Graph) -> None:
     """Takes out what was only asked for, such as sizes for assertions; numbers the nodes anew.
 
     Outputs of branches that nothing reads go, and so do numbers and branches without readers.
-    Tensors stay, read or not: they are what the code computes.
+    Tensors stay, read or not: they are what the code computes. Only what a change to a part means
+    for the whole goes when nothing reads the whole again.
     """
     _prune(graph, set(graph.outputs))
     for index, node in enumerate(graph.walk()):
@@ -58,4 +59,6 @@ def _matters(node: Node, nested: list[Graph], read: set[Value]) -> bool:
             for inner in nested
             for each in inner.nodes
         )
+    if node.op_type.endswith("_scatter"):
+        return False
     return any(value.shape != () for value in node.outputs)
