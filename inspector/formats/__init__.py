@@ -15,6 +15,7 @@ from inspector.formats.errors import (
     LimitExceededError,
     MalformedError,
     NotAModelError,
+    SeveralModelsError,
     TruncatedError,
     UnsupportedFormat,
 )
@@ -33,6 +34,7 @@ __all__ = [
     "NotAModelError",
     "Progress",
     "Reader",
+    "SeveralModelsError",
     "TruncatedError",
     "UnsupportedFormat",
     "find_models",

@@ -37,6 +37,12 @@ class NotAModelError(FormatError):
     code = "not-a-model"
 
 
+class SeveralModelsError(FormatError):
+    """There are several models where one was asked for; the help names them."""
+
+    code = "several-models"
+
+
 class UnsupportedFormat(FormatError):  # noqa: N818 - says it all
     """A format that is recognised and not read."""
 

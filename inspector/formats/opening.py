@@ -8,19 +8,21 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from inspector.formats.errors import FormatError, NotAModelError, UnsupportedFormat, unreadable
+from inspector.formats.folders import read_folder
 from inspector.formats.limits import Limits
 from inspector.formats.reader import HEAD_BYTES, Progress
 from inspector.formats.recognise import recognise
 from inspector.formats.registry import READERS, reader_for
 from inspector.formats.source import Source
+from inspector.formats.weights.sharded import NUMBERED, ShardedReader
 from inspector.ir import Model
 
 
 def read_model(path: Path, limits: Limits | None = None, progress: Progress | None = None) -> Model:
-    """Reads a model file, whatever it is called.
+    """Reads a model file, whatever it is called, or a folder that is one model.
 
     Args:
-        path: The file.
+        path: The file or folder.
         limits: What it may ask for; the defaults suit a person's machine.
         progress: Called with a stage and the share of it that is done.
 
@@ -30,12 +32,14 @@ def read_model(path: Path, limits: Limits | None = None, progress: Progress | No
     Raises:
         FormatError: There is no usable graph in the file; nothing else, whatever its bytes are.
     """
-    path, limits = Path(path), limits or Limits()
+    path, limits, progress = Path(path), limits or Limits(), progress or _no_progress
+    if path.is_dir():
+        return read_folder(path, limits, progress, read_model, probe)
     with Source(path, limits) as source:
         head = source.read(0, HEAD_BYTES)
     reader = reader_for(head, path)
     if reader is not None:
-        return reader.read(path, limits, progress or _no_progress)
+        return reader.read(path, limits, progress)
     recognised = recognise(head, path)
     if recognised is not None:
         raise UnsupportedFormat(
@@ -81,7 +85,8 @@ def find_models(path: Path) -> list[Path]:
         path: A folder, or a file, which is taken whatever it holds.
 
     Returns:
-        Files whose content is of a model format, readable or not, sorted.
+        Files whose content is of a model format, readable or not, sorted; of weights in several
+        files the index only.
 
     Raises:
         FileUnreadableError: The folder itself cannot be read.
@@ -89,7 +94,9 @@ def find_models(path: Path) -> list[Path]:
     path = Path(path)
     if not path.is_dir():
         return [path]
-    return sorted(entry for entry in _files_below(path) if probe(entry) is not None)
+    found = {entry: format for entry in _files_below(path) if (format := probe(entry)) is not None}
+    indexed = {entry.parent for entry, format in found.items() if format == ShardedReader.format}
+    return sorted(e for e in found if e.parent not in indexed or not NUMBERED.fullmatch(e.name))
 
 
 def _files_below(folder: Path) -> Iterator[Path]:

@@ -17,6 +17,7 @@ from inspector.formats.weights import (
     NpzReader,
     PickleReader,
     SafetensorsReader,
+    ShardedReader,
 )
 
 READERS: tuple[Reader, ...] = (
@@ -27,6 +28,7 @@ READERS: tuple[Reader, ...] = (
     ProgramReader(),
     ScriptReader(),
     SafetensorsReader(),
+    ShardedReader(),
     CheckpointReader(),
     NpzReader(),
     SavedModelReader(),

@@ -192,7 +192,7 @@ def _verdict(found: Held, share: float) -> Verdict:
 def _evidence(found: Held) -> Evidence:
     clauses = [_clause(line, pairs, found.sizes) for line, pairs in found.found]
     clauses += [
-        Evidence("clause", f"never {line.text.split()[0]}", "there is none")
+        Evidence("clause", f"never {line.text}", "there is none")
         for line in found.form.never
     ]
     rule = found.rule

@@ -6,6 +6,7 @@ from inspector.formats.weights.checkpoint import CheckpointReader, PickleReader
 from inspector.formats.weights.gguf import GgufReader
 from inspector.formats.weights.npy import NpyReader, NpzReader
 from inspector.formats.weights.safetensors import SafetensorsReader
+from inspector.formats.weights.sharded import ShardedReader
 
 __all__ = [
     "CheckpointReader",
@@ -14,4 +15,5 @@ __all__ = [
     "NpzReader",
     "PickleReader",
     "SafetensorsReader",
+    "ShardedReader",
 ]
