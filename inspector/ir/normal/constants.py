@@ -33,20 +33,23 @@ _NOT_COMPUTABLE = (ArithmeticError, AttributeError, LookupError, MemoryError, Ty
 
 def propagate(graph: NormalGraph) -> None:
     """Marks constant values and computes the elements and shapes of small ones."""
-    constant = graph.constant
     for node in graph.live_nodes():
-        op = graph.ops[node]
-        outputs = graph.outputs[node]
-        if op in SHAPE_OPERATORS:
-            for value in outputs:
+        propagate_node(graph, node)
+
+
+def propagate_node(graph: NormalGraph, node: int) -> None:
+    """Marks what a node makes as constant if it is, and computes it if it is small."""
+    constant, op, outputs = graph.constant, graph.ops[node], graph.outputs[node]
+    if op in SHAPE_OPERATORS:
+        for value in outputs:
+            constant[value] = True
+        _shape_of(graph, node)
+    elif op not in NEVER_CONSTANT and all(v < 0 or constant[v] for v in graph.inputs[node]):
+        for value in outputs:
+            if value >= 0:
                 constant[value] = True
-            _shape_of(graph, node)
-        elif op not in NEVER_CONSTANT and all(v < 0 or constant[v] for v in graph.inputs[node]):
-            for value in outputs:
-                if value >= 0:
-                    constant[value] = True
-            with contextlib.suppress(*_NOT_COMPUTABLE):  # what the file says makes no sense
-                _evaluate(graph, node)
+        with contextlib.suppress(*_NOT_COMPUTABLE):  # what the file says makes no sense
+            _evaluate(graph, node)
 
 
 def cut_shapes(graph: NormalGraph) -> None:

@@ -46,6 +46,8 @@ def remove_guards(graph: NormalGraph) -> None:
             graph.bypass(node, value)
             for each in test:
                 if not graph.uses[graph.outputs[each][0]]:
+                    if maker >= 0:
+                        graph.origins[maker] = graph.origins[maker] + graph.origins[each]
                     graph.remove_node(each)
 
 
@@ -67,13 +69,15 @@ _LONGEST_TEST = 8
 
 
 def remove_neutral_arithmetic(graph: NormalGraph) -> None:
-    """Removes ``x·1``, ``x+0``, ``x/1``, ``x-0``, ``x^1`` and Pad by nothing."""
+    """Removes ``x·1``, ``x+0``, ``x/1``, ``x-0``, ``x^1``, Pad by nothing and Slice of all."""
     neutral = {"Mul": 1.0, "Add": 0.0, "Div": 1.0, "Sub": 0.0, "Pow": 1.0}
     for node in graph.nodes_of(*neutral):
         inputs = graph.inputs[node]
         if len(inputs) != 2 or graph.constant[graph.outputs[node][0]]:
             continue
         op = graph.ops[node]
+        if op == "Add" and _is_under_root(graph, node):
+            continue
         for position in (1, 0) if op in ("Mul", "Add") else (1,):
             other = inputs[1 - position]
             if _is_single(graph, inputs[position]) and not graph.constant[other]:
@@ -84,6 +88,34 @@ def remove_neutral_arithmetic(graph: NormalGraph) -> None:
         pads = graph.attributes[node].get("pads")
         if isinstance(pads, list) and pads and not any(pads):
             graph.bypass(node)
+    for node in graph.nodes_of("Slice"):
+        if not graph.constant[graph.outputs[node][0]] and _slices_all(graph, node):
+            graph.bypass(node)
+
+
+def _slices_all(graph: NormalGraph, node: int) -> bool:
+    """Whether a Slice takes every element, as far as extents are known."""
+    attributes, shape = graph.attributes[node], graph.shapes[graph.inputs[node][0]]
+    starts, ends, axes = (attributes.get(name) for name in ("starts", "ends", "axes"))
+    if shape is None or len(graph.inputs[node]) != 1:
+        return False
+    if not (isinstance(starts, list) and isinstance(ends, list) and isinstance(axes, list)):
+        return False
+    if attributes.get("steps", [1] * len(axes)) != [1] * len(axes):
+        return False
+    if not len(starts) == len(ends) == len(axes):
+        return False
+    extents = [shape[axis] if -len(shape) <= axis < len(shape) else None for axis in axes]
+    return all(
+        start == 0 and isinstance(extent, int) and end >= extent
+        for start, end, extent in zip(starts, ends, extents, strict=True)
+    )
+
+
+def _is_under_root(graph: NormalGraph, node: int) -> bool:
+    """Whether a sum's root is taken: the number added has become nothing by fewer bits."""
+    readers = graph.uses[graph.outputs[node][0]]
+    return bool(readers) and all(graph.ops[reader] == "Sqrt" for reader in readers)
 
 
 def _is_single(graph: NormalGraph, value: int) -> bool:

@@ -8,6 +8,7 @@ from math import isfinite
 import numpy as np
 
 from inspector.ir.graph import Shape
+from inspector.ir.normal.constants import propagate_node
 from inspector.ir.normal.graph import ABSENT, Data, NormalGraph
 from inspector.ir.normal.inference import infer_outputs
 
@@ -75,8 +76,9 @@ class Writer:
         self, op: str, inputs: Sequence[int], outputs: list[int], attributes: Attributes | None
     ) -> None:
         """Adds a plain node that makes given values."""
-        self.graph.add_node(op, list(inputs), outputs, attributes, list(self.origins))
+        node = self.graph.add_node(op, list(inputs), outputs, attributes, list(self.origins))
         if self._infers:
+            propagate_node(self.graph, node)
             infer_outputs(self.graph, op, list(inputs), outputs, attributes or {})
 
     def make(
@@ -140,7 +142,10 @@ class Writer:
         """Puts axes in another order; a weight is stored so at once, an inverse is undone."""
         shape = self.shape(value)
         if self.graph.constant[value] and (shape is None or len(shape) == len(order)):
-            return self._transposed_constant(value, order)
+            key = (value, tuple(order))
+            if key not in self.graph.turned:
+                self.graph.turned[key] = self._transposed_constant(value, order)
+            return self.graph.turned[key]
         maker = self.graph.producer[value]
         if maker >= 0 and self.graph.ops[maker] == "Transpose":
             earlier = self.graph.attributes[maker].get("perm")

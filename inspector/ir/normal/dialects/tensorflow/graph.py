@@ -66,6 +66,9 @@ def _sum(w: Writer) -> None:
 def _bias(w: Writer) -> None:
     """BiasAdd: one number per channel, which comes second where the layout says so."""
     x, bias = w.input(0), w.input(1)
+    if _join_bias(w, x, bias):
+        w.rename(x)
+        return
     rank, channels = w.rank(x), products.extent(w, bias, 0)
     if w.text("data_format") == "NCHW" and rank is not None and rank > 2 and channels:
         shape = w.integers([channels, *[1] * (rank - 2)])
@@ -73,9 +76,30 @@ def _bias(w: Writer) -> None:
     w.make("Add", [x, bias], None, w.output())
 
 
+def _join_bias(w: Writer, x: int, bias: int) -> bool:
+    """Gives a bias to the convolution whose result it alone is added to."""
+    graph, turn = w.graph, w.graph.producer[x]
+    if graph.uses[x]:
+        return False
+    while turn >= 0 and graph.ops[turn] == "Identity":
+        if len(graph.uses[graph.inputs[turn][0]]) != 1:
+            return False
+        turn = graph.producer[graph.inputs[turn][0]]
+    if turn < 0 or graph.ops[turn] != "Transpose":
+        return False
+    made = graph.inputs[turn][0]
+    maker = graph.producer[made]
+    if maker < 0 or graph.ops[maker] not in ("Conv", "ConvTranspose"):
+        return False
+    if len(graph.inputs[maker]) != 2 or len(graph.uses[made]) != 1 or not graph.constant[bias]:
+        return False
+    graph.set_inputs(maker, [*graph.inputs[maker], bias])
+    return True
+
+
 def _each(w: Writer) -> None:
-    for place, value in enumerate(w.inputs):
-        w.rename(value, place)
+    for place in range(len(w.inputs)):
+        shaping.pass_on(w, place)
 
 
 def _rest_of_error_function(w: Writer) -> None:
@@ -102,7 +126,7 @@ def _negated(w: Writer, value: int) -> int:
 
 
 def _pass(w: Writer) -> None:
-    w.rename(w.input(0))
+    shaping.pass_on(w)
 
 
 def _switch(w: Writer) -> None:
@@ -358,6 +382,14 @@ def _one_hot(w: Writer) -> None:
     w.make("OneHot", [w.input(0), w.input(1), values], {"axis": axis}, w.output())
 
 
+def _tile(w: Writer) -> None:
+    shaping.tile(w, w.input(0), w.input(1))
+
+
+def _broadcast(w: Writer) -> None:
+    shaping.broadcast(w, w.input(0), w.input(1))
+
+
 def _nonzero(w: Writer) -> None:
     w.make("Transpose", [w.make("NonZero", [w.input(0)])], {"perm": [1, 0]}, w.output())
 
@@ -370,8 +402,8 @@ _ELEMENTWISE = dict(
     Round:Round Rint:Round Sign:Sign Sigmoid:Sigmoid Tanh:Tanh Relu:Relu Elu:Elu Selu:Selu
     Softplus:Softplus Softsign:Softsign Reciprocal:Reciprocal Inv:Reciprocal LogicalNot:Not
     LogicalAnd:And LogicalOr:Or Equal:Equal Greater:Greater Less:Less GreaterEqual:GreaterOrEqual
-    LessEqual:LessOrEqual Select:Where SelectV2:Where Tile:Tile Shape:Shape Size:Size Range:Range
-    BroadcastTo:Expand GatherNd:GatherND
+    LessEqual:LessOrEqual Select:Where SelectV2:Where Shape:Shape Size:Size Range:Range
+    GatherNd:GatherND
     """.split()
 )
 """Operators that differ in name only."""
@@ -453,6 +485,8 @@ WRITERS: dict[str, Write] = {
     "TopKV2": _top,
     "OneHot": _one_hot,
     "Where": _nonzero,
+    "Tile": _tile,
+    "BroadcastTo": _broadcast,
 }
 """Operator → how it is written out."""
 

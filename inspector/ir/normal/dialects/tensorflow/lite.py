@@ -374,6 +374,14 @@ def _one_hot(w: Writer) -> None:
     w.make("OneHot", [w.input(0), w.input(1), values], {"axis": axis}, w.output())
 
 
+def _tile(w: Writer) -> None:
+    shaping.tile(w, w.input(0), w.input(1))
+
+
+def _broadcast(w: Writer) -> None:
+    shaping.broadcast(w, w.input(0), w.input(1))
+
+
 def _nonzero(w: Writer) -> None:
     if len([v for v in w.inputs if v >= 0]) == 3:
         w.make("Where", w.inputs[:3], None, w.output())
@@ -382,7 +390,7 @@ def _nonzero(w: Writer) -> None:
 
 
 def _pass(w: Writer) -> None:
-    w.rename(w.input(0))
+    shaping.pass_on(w)
 
 
 _ELEMENTWISE = dict(
@@ -392,7 +400,7 @@ _ELEMENTWISE = dict(
     SIGN:Sign LOGISTIC:Sigmoid ELU:Elu HARD_SWISH:HardSwish LOGICAL_NOT:Not LOGICAL_AND:And
     LOGICAL_OR:Or MAXIMUM:Max MINIMUM:Min EQUAL:Equal GREATER:Greater LESS:Less POW:Pow
     PRELU:PRelu GREATER_EQUAL:GreaterOrEqual LESS_EQUAL:LessOrEqual FLOOR_MOD:Mod SELECT:Where
-    SELECT_V2:Where TILE:Tile SHAPE:Shape RANGE:Range BROADCAST_TO:Expand GATHER_ND:GatherND
+    SELECT_V2:Where SHAPE:Shape RANGE:Range GATHER_ND:GatherND
     STABLEHLO_ADD:Add STABLEHLO_MULTIPLY:Mul STABLEHLO_SUBTRACT:Sub STABLEHLO_DIVIDE:Div
     STABLEHLO_MAXIMUM:Max STABLEHLO_MINIMUM:Min STABLEHLO_EXPONENTIAL:Exp STABLEHLO_TANH:Tanh
     STABLEHLO_LOGISTIC:Sigmoid STABLEHLO_NEGATE:Neg STABLEHLO_ABS:Abs STABLEHLO_LOG:Log
@@ -470,6 +478,8 @@ _WRITE: dict[str, Write] = {
     "TOPK_V2": _top,
     "ONE_HOT": _one_hot,
     "WHERE": _nonzero,
+    "TILE": _tile,
+    "BROADCAST_TO": _broadcast,
     **dict.fromkeys(("QUANTIZE", "DEQUANTIZE", "FAKE_QUANT", "DENSIFY"), _pass),
 }
 """Operator → how it is written out, its tensors being real numbers."""

@@ -18,6 +18,17 @@ _FAR = (1 << 31) - 1
 _CODES = {name: code for code, name in DTYPE_CODES.items()}
 
 
+def pass_on(w: Writer, place: int = 0) -> None:
+    """Makes an output equal to the input at its place; a constant stays one that is known."""
+    source, target = w.input(place), w.output(place)
+    w.rename(source, place)
+    if source >= 0 and target >= 0 and w.graph.constant[source]:
+        graph = w.graph
+        graph.constant[target] = True
+        graph.data[target], graph.tensors[target] = graph.data[source], graph.tensors[source]
+        graph.shapes[target], graph.dtypes[target] = graph.shapes[source], graph.dtypes[source]
+
+
 def listed(w: Writer, value: int) -> list[int] | None:
     """The elements of a small constant of integers."""
     data = w.data(value)
@@ -225,6 +236,23 @@ def cast(w: Writer, x: int, dtype: str, output: int = ABSENT) -> int:
     """A Cast to one of the program's element types."""
     code = _CODES.get(dtype)
     return w.make("Cast", [x], {} if code is None else {"to": code}, output)
+
+
+def tile(w: Writer, x: int, repeats: int) -> None:
+    """A repetition along axes; of axes of one element it is an Expand."""
+    found, shape = listed(w, repeats), w.shape(x)
+    if found is None or shape is None or len(found) != len(shape):
+        w.make("Tile", [x, repeats], None, w.output())
+    elif all(extent == 1 for extent, n in zip(shape, found, strict=True) if n != 1):
+        w.make("Expand", [x, w.integers(found)], None, w.output())
+    else:
+        w.make("Tile", [x, w.integers(found)], None, w.output())
+
+
+def broadcast(w: Writer, x: int, shape: int) -> None:
+    """A value repeated along axes of one element to a shape."""
+    found = listed(w, shape)
+    w.make("Expand", [x, shape if found is None else w.integers(found)], None, w.output())
 
 
 def fill(w: Writer, shape: int, value: int) -> None:
