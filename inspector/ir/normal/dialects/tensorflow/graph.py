@@ -269,8 +269,10 @@ def _matmul(left: str, right: str) -> Write:
 
 
 def _einsum(w: Writer) -> None:
-    equation = w.text("equation").replace("...", "")
-    w.make("Einsum", list(w.inputs), {"equation": equation or w.text("equation")}, w.output())
+    equation = w.text("equation")
+    if len(w.inputs) == 2 and products.einsum(w, equation, w.input(0), w.input(1)):
+        return
+    w.make("Einsum", list(w.inputs), {"equation": equation}, w.output())
 
 
 def _softmax(w: Writer) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import prod
 
 from inspector.ir.normal.graph import ABSENT
 from inspector.ir.normal.writer import Attributes, Writer
@@ -123,3 +124,70 @@ def total(w: Writer, values: Sequence[int], output: int) -> None:
         w.make("Add", [value, values[-1]], None, output)
     else:
         w.make("Identity", [value], None, output)
+
+
+def einsum(w: Writer, equation: str, left: int, right: int) -> bool:
+    """An Einsum of two operands, as the matrix product it is where it is one.
+
+    Args:
+        w: The node.
+        equation: As TensorFlow spells it, such as ``"abc,cde->abde"``.
+        left: The first operand.
+        right: The second.
+
+    Returns:
+        False when it is no such product (then nothing is added).
+    """
+    operands, arrow, result = equation.replace(" ", "").partition("->")
+    terms = operands.split(",")
+    if not arrow or len(terms) != 2 or not all(term.isalpha() for term in (*terms, result)):
+        return False
+    first, second = terms
+    if len(set(first)) < len(first) or len(set(second)) < len(second):
+        return False
+    batch = [axis for axis in first if axis in second and axis in result]
+    inner = [axis for axis in first if axis in second and axis not in result]
+    rows = [axis for axis in first if axis not in second]
+    columns = [axis for axis in second if axis not in first]
+    if set(result) != {*batch, *rows, *columns} or not inner:
+        return False
+    if w.graph.constant[right] and not batch and result == "".join(rows + columns):
+        return _einsum_weight(w, first, second, inner, left, right)
+    if max(len(inner), len(rows), len(columns)) != 1:
+        return False
+    one = _ordered(w, left, first, batch + rows + inner)
+    two = _ordered(w, right, second, batch + inner + columns)
+    product = w.make("MatMul", [one, two])
+    w.rename(_ordered(w, product, "".join(batch + rows + columns), list(result)))
+    return True
+
+
+def _einsum_weight(
+    w: Writer, first: str, second: str, inner: list[str], left: int, right: int
+) -> bool:
+    """A Linear whose inputs or outputs are several axes (heads and their widths)."""
+    shape, count = w.shape(right), len(inner)
+    if list(first[-count:]) != inner or list(second[:count]) != inner or shape is None:
+        return False
+    extents = [extent for extent in shape if isinstance(extent, int)]
+    if len(extents) != len(shape):
+        return False
+    inputs, outputs = prod(extents[:count]), prod(extents[count:])
+    weight = w.constant((inputs, outputs))
+    w.graph.tensors[weight] = w.graph.tensors[right]
+    if count > 1:
+        kept = [0] * (len(first) - count)
+        left = w.make("Reshape", [left, w.integers([*kept, inputs])], {"allowzero": 0})
+    product = w.make("MatMul", [left, weight], None, ABSENT)
+    if len(extents) - count > 1:
+        kept = [0] * (len(first) - count)
+        target = w.integers([*kept, *extents[count:]])
+        w.make("Reshape", [product, target], {"allowzero": 0}, w.output())
+    else:
+        w.rename(product)
+    return True
+
+
+def _ordered(w: Writer, value: int, axes: str, wanted: list[str]) -> int:
+    order = [axes.index(axis) for axis in wanted]
+    return value if order == sorted(order) else w.transpose(value, order)
