@@ -6,7 +6,8 @@
     return a, b
 
 A line makes a node; ``$name<2x3>`` is a constant tensor without elements, a number a constant
-scalar, ``_`` an omitted input. Node names in expectations are the names of their first outputs.
+scalar, ``_`` an omitted input. A declared value that a node makes is no
+input. Node names in expectations are the names of their first outputs.
 """
 
 from __future__ import annotations
@@ -96,6 +97,7 @@ class _Builder:
     def model(self) -> Model:
         """The model; undeclared inputs and outputs are found."""
         graph = self.graph
+        graph.inputs = [v for v in graph.inputs if v.producer is None]
         if not graph.inputs:
             known = self.values.values()
             graph.inputs = [v for v in known if v.producer is None and v.initializer is None]

@@ -42,12 +42,11 @@ def remove_guards(graph: NormalGraph) -> None:
         if maker >= 0 and graph.ops[maker] == "Softmax":
             seen.add(graph.inputs[maker][0])
         test = _test_of(graph, condition, seen)
-        if test:
+        if test and maker >= 0:
             graph.bypass(node, value)
             for each in test:
                 if not graph.uses[graph.outputs[each][0]]:
-                    if maker >= 0:
-                        graph.origins[maker] = graph.origins[maker] + graph.origins[each]
+                    graph.origins[maker] = graph.origins[maker] + graph.origins[each]
                     graph.remove_node(each)
 
 
