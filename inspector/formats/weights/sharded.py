@@ -53,14 +53,14 @@ class ShardedReader:
         if len(names) > limits.folder_files:
             raise LimitExceededError(f"The index names {len(names)} files.", where=str(path))
         files = [file for name in names if (file := _inside(path, name, log)) is not None]
-        missing = [file.name for file in files if not file.is_file()]
+        missing = [file.name for file in files if not os.path.isfile(file)]
         if missing:
             log.add(
                 "shard-missing",
                 "warning",
-                f"Files that the index names are not there: {some(missing)}.",
+                f"Files that the index names are not there: {some(missing, 3)}.",
             )
-        there = [file for file in files if file.is_file()]
+        there = [file for file in files if os.path.isfile(file)]
         model = read_parts(path, there, limits, log, progress)
         found = {name for graph in model.graphs.values() for name in graph.initializers}
         _compare(listed, found, bool(missing), log)
