@@ -6,10 +6,20 @@ from collections.abc import Iterable, Sequence
 
 from inspector.formats.errors import LimitExceededError
 from inspector.formats.limits import Limits
+from inspector.formats.log import FindingLog, shown
 from inspector.ir import Graph, Node, Value
 
 Arguments = Iterable[tuple[str, object]]
 """Name and what is given: None, bool, int, float, str, Value, Initializer, Graph or a list."""
+
+
+OWN_DOMAINS = frozenset(
+    {"aten", "prim", "prims", "operator", "higher_order", "quantized", "quantized_decomposed"}
+    | {"torchvision", "torchao", "profiler", "c10", "mkldnn", "mkldnn_prepacked", "inductor"}
+)
+"""Domains of operators that come with PyTorch or its sibling packages."""
+EFFECTS = frozenset({"save", "from_file"})
+"""Operators that do something else than compute."""
 
 
 class NodeMaker:
@@ -18,11 +28,13 @@ class NodeMaker:
     Args:
         limits: Whose ``nodes`` holds.
         where: The file, for the error.
+        log: Told of operators that do more than compute, and of foreign ones.
     """
 
-    def __init__(self, limits: Limits, where: str) -> None:
+    def __init__(self, limits: Limits, where: str, log: FindingLog) -> None:
         self._limits = limits
         self._where = where
+        self._log = log
         self._next = 0
 
     def reserve(self) -> int:
@@ -58,6 +70,7 @@ class NodeMaker:
             scope: Module path.
             index: Its number when that was reserved before.
         """
+        self._judge(kind, scope)
         inputs: list[Value | None] = []
         names: list[str] = []
         attributes: dict[str, object] = {}
@@ -80,6 +93,24 @@ class NodeMaker:
             attributes=attributes,
             scope=scope,
         )
+
+    def _judge(self, kind: tuple[str, str], scope: str) -> None:
+        domain, op = kind
+        if op in EFFECTS:
+            self._log.add(
+                "side-effect",
+                "warning",
+                f"The operator {shown(op)} does more than compute; it is never run here.",
+                scope,
+            )
+        elif domain not in OWN_DOMAINS:
+            self._log.add(
+                "custom-operator",
+                "warning",
+                f"The operator {shown(domain)}.{shown(op)} is not PyTorch's; whoever runs the "
+                "model runs a library that is not in the file.",
+                scope,
+            )
 
 
 def _add_list(

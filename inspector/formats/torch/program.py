@@ -53,7 +53,7 @@ class ProgramReader:
                 help="A compiled package has machine code only; export the model itself.",
             )
         model = Model(str(path), self.format)
-        nodes = NodeMaker(limits, str(path))
+        nodes = NodeMaker(limits, str(path), log)
         digest = hashlib.blake2b(size.to_bytes(8, "little"), digest_size=16)
         for done, (name, entry) in enumerate(programs.items()):
             progress("reading", done / len(programs))

@@ -53,9 +53,7 @@ class Chosen(torch.nn.Module):
         self.wide = torch.nn.Linear(8, 8)
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
-        return torch.cond(
-            x.sum() > 0, lambda y: self.wide(y).relu(), lambda y: y + 1, (x,)
-        )
+        return torch.cond(x.sum() > 0, lambda y: self.wide(y).relu(), lambda y: y + 1, (x,))
 
 
 class Written(torch.nn.Module):

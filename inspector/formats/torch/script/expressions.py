@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import contextlib
+import re
 from collections.abc import Callable, Mapping, Sequence
 
 from inspector.formats.torch.script import constants
@@ -389,7 +390,11 @@ _KINDS: dict[str, type | tuple[type, ...]] = {
 
 
 def _scope(path: str) -> str:
-    return path.replace(".", "/")
+    """``encoder.layer.0.norm`` becomes ``encoder/layer.0/norm``."""
+    return _BETWEEN.sub("/", path)
+
+
+_BETWEEN = re.compile(r"\.(?!\d+(\.|$))")
 
 
 _SET = "__setstate__"

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from inspector.formats.limits import Limits
-from inspector.formats.log import FindingLog, shown
 from inspector.formats.torch.dtypes import SCALAR_TYPES
 from inspector.formats.torch.nodes import NodeMaker
 from inspector.formats.torch.schemas import Schema, choose
@@ -27,9 +26,6 @@ _VIEWS = frozenset({"select", "slice", "narrow"})
 _SIZES = ("shape", "size", "sizes", "repeats")
 _PACKED = "__torch__.torch.classes."
 _MOST_PACKED = 16
-_EFFECTS = frozenset({"save", "from_file"})
-"""Operators that do something else than compute."""
-PLAIN_DOMAINS = frozenset({"aten", "prim", "quantized", "torchvision"})
 
 
 @dataclass(slots=True)
@@ -46,11 +42,10 @@ class Operators:
     Args:
         main: The main graph, which holds all initializers.
         nodes: Numbers the nodes.
-        limits: How many findings and names.
-        log: Told of operators that do more than compute.
+        limits: How long texts may be.
     """
 
-    def __init__(self, main: Graph, nodes: NodeMaker, limits: Limits, log: FindingLog) -> None:
+    def __init__(self, main: Graph, nodes: NodeMaker, limits: Limits) -> None:
         self.main = main
         self.graph = main
         self.nodes = nodes
@@ -58,7 +53,6 @@ class Operators:
         self.budget = Budget()
         self.scope = ""
         self._limits = limits
-        self._log = log
         self._constants = 0
 
     def call(
@@ -74,7 +68,6 @@ class Operators:
         """
         domain, _, op = name.rpartition(".")
         domain = domain or "aten"
-        self._tell(domain, op)
         in_place = op.endswith("_") and not op.endswith("__")
         plain = op.rstrip("_") if in_place else op
         schema = choose(f"{domain}.{plain}" if domain != "aten" else plain, given, [*named], _fits)
@@ -109,23 +102,6 @@ class Operators:
         tensors = [each for each in arguments.values() if isinstance(each, Tensor)]
         plain = {k: v for k, v in arguments.items() if isinstance(v, int | list)}
         return Module(f"{_PACKED}prepacked", {**plain, STATE: tensors})
-
-    def _tell(self, domain: str, op: str) -> None:
-        if op in _EFFECTS:
-            self._log.add(
-                "side-effect",
-                "warning",
-                f"The operator {shown(op)} does more than compute; it is not run.",
-                self.scope,
-            )
-        elif domain not in PLAIN_DOMAINS:
-            self._log.add(
-                "custom-operator",
-                "warning",
-                f"The operator {shown(domain)}.{shown(op)} is no part of PyTorch; loading the file "
-                "needs a library that is not in it.",
-                self.scope,
-            )
 
     def _result(self, letter: str, op: str, arguments: Mapping[str, object]) -> object:
         if letter not in "t" and letter not in "ifbn":

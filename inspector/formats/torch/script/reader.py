@@ -106,7 +106,7 @@ def _follow(
             help="Save it with torch.jit.save, or export it to ONNX.",
         )
     graph = Graph("main")
-    operators = Operators(graph, NodeMaker(limits, where), limits, log)
+    operators = Operators(graph, NodeMaker(limits, where, log), limits)
     inputs = Inputs(graph, ranks)
     statements = Statements(code, operators, stored)
     result = statements.run(method, [main, *inputs.make(method)], {})
