@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import zipfile
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
-
-_MAX_ENTRIES = 10_000
+from pathlib import Path
 
 
 @dataclass(slots=True, frozen=True)
@@ -28,7 +26,6 @@ class Recognised:
 
 _ARCHIVE = "Unpack it and open a model file in it."
 _MAGIC: tuple[tuple[int, bytes, Recognised], ...] = (
-    (0, b"\x89HDF\r\n\x1a\n", Recognised("hdf5", "HDF5 (Keras .h5 or weights)")),
     (4, b"ORTM", Recognised("ort", "ONNX Runtime's own format")),
     (0, b"lmgg", Recognised("ggml", "GGML")),
     (0, b"tjgg", Recognised("ggml", "GGML (ggjt)")),
@@ -90,13 +87,9 @@ def _as_protobuf(head: bytes) -> Recognised | None:
 
 
 def _in_archive(path: Path) -> Recognised:
-    """Tells what a ZIP archive holds by the names of its entries; nothing is unpacked."""
+    """Tells a whole ZIP archive, of which no reader took an entry, from a broken one."""
     try:
-        with zipfile.ZipFile(path) as archive:
-            names = archive.namelist()[:_MAX_ENTRIES]
+        with zipfile.ZipFile(path):
+            return _ZIP
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, EOFError):
         return Recognised("zip", "a broken ZIP archive", False, "Fetch it again.")
-    base = {PurePosixPath(name).name for name in names}
-    if "model.weights.h5" in base or {"config.json", "metadata.json"} <= base:
-        return Recognised("keras", "Keras")
-    return _ZIP

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from inspector.formats.keras import KerasReader
 from inspector.formats.onnx import OnnxReader
 from inspector.formats.openvino import OpenVinoReader
 from inspector.formats.reader import Reader
@@ -25,6 +26,7 @@ READERS: tuple[Reader, ...] = (
     NpyReader(),
     TfliteReader(),
     OpenVinoReader(),
+    KerasReader(),
     ProgramReader(),
     ScriptReader(),
     SafetensorsReader(),

@@ -25,6 +25,7 @@ Write = Callable[[Writer], None]
 DIALECTS: Mapping[str, str] = {
     "aten": "inspector.ir.normal.dialects.aten",
     "higher_order": "inspector.ir.normal.dialects.aten.control",
+    "keras": "inspector.ir.normal.dialects.keras",
     "openvino": "inspector.ir.normal.dialects.openvino",
     "operator": "inspector.ir.normal.dialects.aten.scalars",
     "quantized": "inspector.ir.normal.dialects.aten.quantized",
