@@ -192,8 +192,7 @@ def _verdict(found: Held, share: float) -> Verdict:
 def _evidence(found: Held) -> Evidence:
     clauses = [_clause(line, pairs, found.sizes) for line, pairs in found.found]
     clauses += [
-        Evidence("clause", f"never {line.text}", "there is none")
-        for line in found.form.never
+        Evidence("clause", f"never {line.text}", "there is none") for line in found.form.never
     ]
     rule = found.rule
     stored = sorted(found.nodes())
