@@ -61,10 +61,11 @@ def read_folder(
     whole = next((name for name in _WHOLE if name in names), None)
     if whole is not None:
         model = read(folder / whole, limits, progress)
-        others = [file.name for file in files if file.name != whole and not _is_part(file)]
-        return _complete(folder, model, [n for n in others if probe(folder / n) is not None])
+        others = [file for file in files if file.name != whole and not _is_part(file)]
+        held = [file for file in others if probe(file) is not None]
+        return _complete(folder, model, [str(file.relative_to(folder)) for file in held])
     formats = {file: format for file in files if (format := probe(file)) is not None}
-    groups = _groups(formats)
+    groups = _groups(folder, formats)
     chosen = _choose(folder, groups, formats, CONFIGURATION in names)
     parts = groups[chosen]
     if len(parts) > 1:
@@ -101,14 +102,14 @@ def _is_part(file: Path) -> bool:
     return NUMBERED.fullmatch(file.name) is not None
 
 
-def _groups(formats: dict[Path, str]) -> dict[str, list[Path]]:
+def _groups(folder: Path, formats: dict[Path, str]) -> dict[str, list[Path]]:
     """Candidates by name: files alone, and numbered files together."""
     indexed = any(format == "sharded-weights" for format in formats.values())
     groups: dict[str, list[Path]] = {}
     for file in formats:
         match = NUMBERED.fullmatch(file.name)
         if match is None:
-            groups.setdefault(file.name, []).append(file)
+            groups.setdefault(str(file.relative_to(folder)), []).append(file)
         elif not indexed:
             groups.setdefault(match["stem"] + match["ending"], []).append(file)
     return groups

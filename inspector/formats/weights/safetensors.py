@@ -42,6 +42,7 @@ DTYPES = {
     "C64": "complex64",
 }
 _METADATA = "__metadata__"
+_PLACE = b'"data_offsets"'
 _LONGEST_HEADER = 100_000_000  # the format's own limit
 
 
@@ -110,7 +111,7 @@ def read_header(
         size, stamp = source.size, source.stamp
     entries = _decode(header, path)
     metadata = _metadata(entries.pop(_METADATA, None))
-    if header.count(b'"data_offsets"') > len(entries):
+    if header.count(_PLACE) > sum(_PLACE in bytes(raw) for raw in entries.values()):
         log.add(
             "duplicate-name",
             "danger",
