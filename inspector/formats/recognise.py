@@ -26,7 +26,6 @@ class Recognised:
 
 _ARCHIVE = "Unpack it and open a model file in it."
 _MAGIC: tuple[tuple[int, bytes, Recognised], ...] = (
-    (4, b"ORTM", Recognised("ort", "ONNX Runtime's own format")),
     (0, b"lmgg", Recognised("ggml", "GGML")),
     (0, b"tjgg", Recognised("ggml", "GGML (ggjt)")),
     (0, b"7767517\n", Recognised("ncnn", "ncnn")),
@@ -58,14 +57,7 @@ def recognise(head: bytes, path: Path) -> Recognised | None:
         )
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _in_archive(path)
-    return _as_text(head) or _as_protobuf(head)
-
-
-def _as_text(head: bytes) -> Recognised | None:
-    start = head.lstrip()[:512]
-    if start.startswith(b"<") and (b"ir_version:" in start or b"ir_version :" in start):
-        return Recognised("onnx-text", "ONNX as text")
-    return None
+    return _as_protobuf(head)
 
 
 def _as_protobuf(head: bytes) -> Recognised | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from inspector.formats.keras import KerasReader
-from inspector.formats.onnx import OnnxReader
+from inspector.formats.onnx import OnnxReader, OnnxTextReader, OrtReader
 from inspector.formats.openvino import OpenVinoReader
 from inspector.formats.reader import Reader
 from inspector.formats.tensorflow import GraphDefReader, SavedModelReader
@@ -25,7 +25,9 @@ READERS: tuple[Reader, ...] = (
     GgufReader(),
     NpyReader(),
     TfliteReader(),
+    OrtReader(),
     OpenVinoReader(),
+    OnnxTextReader(),
     KerasReader(),
     ProgramReader(),
     ScriptReader(),

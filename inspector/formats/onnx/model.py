@@ -45,15 +45,53 @@ def read(path: Path, limits: Limits, progress: Progress) -> Model:
     with Source(path, limits) as source:
         stripped, proto = _parse(source, limits, log, progress)
         stamp = source.stamp
-    _require_graph(proto, stripped, path)
+    _require_graph(proto, path, truncated=stripped.truncated)
+    model = assemble(
+        proto,
+        "onnx",
+        TensorReader(path, stamp, stripped.payloads, limits, log),
+        limits,
+        log,
+        progress,
+        truncated=stripped.truncated,
+    )
+    model.digest = digest_of(stripped.data, stamp[0])
+    return model
+
+
+def assemble(
+    proto: onnx.ModelProto,
+    kind: str,
+    tensors: TensorReader,
+    limits: Limits,
+    log: FindingLog,
+    progress: Progress,
+    *,
+    truncated: bool = False,
+) -> Model:
+    """Makes a model of the official parser's message, whatever notation it was read from.
+
+    Args:
+        proto: The message; elements of long tensors may be missing.
+        kind: What becomes ``Model.format``.
+        tensors: Makes the initializers.
+        limits: What the model may ask for.
+        log: Gets what is wrong with it.
+        progress: Told how far the work is.
+        truncated: Whether the file ends too early.
+
+    Raises:
+        LimitExceededError: It has too many nodes.
+    """
     if len(proto.graph.node) > limits.nodes:
-        raise LimitExceededError(f"There are more than {limits.nodes} nodes.", where=str(path))
-    model = Model(str(path), "onnx")
+        raise LimitExceededError(
+            f"There are more than {limits.nodes} nodes.", where=str(tensors.path)
+        )
+    model = Model(str(tensors.path), kind)
     _describe(model, proto)
-    if stripped.truncated:
+    if truncated:
         _tell_truncated(model, proto, log)
-    tensors = TensorReader(path, stamp, stripped.payloads, limits, log)
-    graphs = GraphReader(tensors, limits, log, progress, partial=stripped.truncated)
+    graphs = GraphReader(tensors, limits, log, progress, partial=truncated)
     with _no_collection():
         model.graphs["main"] = graphs.main(proto.graph)
         for function in proto.functions:
@@ -61,7 +99,6 @@ def read(path: Path, limits: Limits, progress: Progress) -> Model:
             model.functions[key] = graphs.function(function)
     _check(model, proto, tensors, limits, log)
     complete_shapes(model, proto, limits, log)
-    model.digest = _digest(stripped.data, stamp[0])
     model.findings = log.findings()
     progress("building", 1.0)
     return model
@@ -103,10 +140,10 @@ def _parse(
     return stripped, proto
 
 
-def _require_graph(proto: onnx.ModelProto, stripped: Stripped, path: Path) -> None:
-    if proto.HasField("graph") and (len(proto.graph.node) or not stripped.truncated):
+def _require_graph(proto: onnx.ModelProto, path: Path, *, truncated: bool) -> None:
+    if proto.HasField("graph") and (len(proto.graph.node) or not truncated):
         return
-    if stripped.truncated:
+    if truncated:
         raise TruncatedError(
             "The file ends before the first node of its graph.",
             where=str(path),
@@ -180,7 +217,7 @@ _SKIPPED = {
 }
 
 
-def _digest(structure: bytes, size: int) -> str:
+def digest_of(structure: bytes, size: int) -> str:
     """Digest of what was read of a file and of its size, as hexadecimal text."""
     digest = hashlib.blake2b(structure, digest_size=16)
     digest.update(size.to_bytes(8, "little"))

@@ -67,7 +67,7 @@ class TensorReader:
         limits: Limits,
         log: FindingLog,
     ) -> None:
-        self._path = path
+        self.path = path
         self._stamp = stamp
         self._payloads = payloads
         self._limits = limits
@@ -260,7 +260,7 @@ class TensorReader:
     ) -> Callable[[], Array]:
         """A function that reads the elements from the model's file when it is called."""
         code, shape = proto.data_type, result.shape
-        path, stamp, limits = self._path, self._stamp, self._limits
+        path, stamp, limits = self.path, self._stamp, self._limits
         if raw:
             start, end = result.offset, result.offset + result.length
         else:
