@@ -11,6 +11,7 @@ from inspector.analysis.report import Report
 from inspector.cli.output import describe, one_line
 
 _NARROW = 80
+_RISKS = {"danger": ("red", 0), "warning": ("yellow", 1), "info": ("", 2)}
 _COLOURS = {"ok": "", "partial": "yellow", "unsupported": "red", "error": "red"}
 
 
@@ -25,6 +26,30 @@ def draw(reports: Sequence[Report], width: int) -> Iterator[Table | Text]:
         yield from map(_paragraph, reports)
     elif reports:
         yield _table(reports)
+
+
+def draw_risks(reports: Sequence[Report]) -> Iterator[Text]:
+    """Yields a section on what is dangerous or odd about the files, where anything is.
+
+    Args:
+        reports: In the order to show.
+    """
+    for report in reports:
+        if report.findings or report.skipped:
+            yield _risks(report)
+
+
+def _risks(report: Report) -> Text:
+    text = Text("\nFile risk: ", "bold", overflow="fold")
+    text.append(one_line(report.path))
+    for finding in sorted(report.findings, key=lambda each: _RISKS[each.severity][1]):
+        text.append(f"\n  {finding.severity}", _RISKS[finding.severity][0] or "none")
+        text.append(f"[{finding.code}] {one_line(finding.message)}", "none")
+        if finding.where:
+            text.append(f" ({one_line(finding.where)})", "dim")
+    for skipped in report.skipped:
+        text.append(f"\n  not looked at: {one_line(skipped)}", "none")
+    return text
 
 
 def _table(reports: Sequence[Report]) -> Table:

@@ -96,11 +96,13 @@ def _print_json(reports: Iterable[Report]) -> bool:
 
 def _print_for_people(reports: Iterable[Report]) -> bool:
     """Prints all reports when the last has come; tells whether a model was not read."""
-    from inspector.cli.report_table import draw
+    from inspector.cli.report_table import draw, draw_risks
 
     console = output_console()
     kept = list(reports)
     for drawn in draw(kept, console.width):
+        console.print(drawn)
+    for drawn in draw_risks(kept):
         console.print(drawn)
     for report in kept:
         if report.error is not None:
