@@ -135,6 +135,12 @@ class Table:
         """A vector of integers, empty when there is none."""
         return [int(number) for number in self.numbers(field, code) or ()]
 
+    def texts(self, field: int) -> list[str]:
+        """A vector of texts, empty when there is none."""
+        place = self.place(field)
+        start, count = self._buffer.vector(place, 4) if place else (0, 0)
+        return [self._buffer.text(start + 4 * entry) for entry in range(count)]
+
     def first(self, field: int, code: str) -> tuple[int | float | None, int]:
         """The first element of a vector of numbers, and how many there are."""
         place = self.place(field)

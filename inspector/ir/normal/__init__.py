@@ -5,6 +5,7 @@ from inspector.ir.normal.affine import restore_affine
 from inspector.ir.normal.arithmetic import absorb_affine, unify_arithmetic
 from inspector.ir.normal.branches import absorb_joint_norms, merge_branches
 from inspector.ir.normal.build import build
+from inspector.ir.normal.cells import join_cells
 from inspector.ir.normal.channels import turn_channels
 from inspector.ir.normal.constants import cut_shapes, propagate
 from inspector.ir.normal.decomposed import join_bounds, join_rolls
@@ -34,6 +35,7 @@ PASSES = (
     unify_products,
     unify_arithmetic,
     remove_neutral_arithmetic,
+    join_cells,
     restore_affine,
     absorb_padding,
     absorb_affine,

@@ -16,6 +16,7 @@ from inspector.ir.graph import AttributeReference, Graph, Initializer, Model, No
 from inspector.ir.normal.dialects import calls, translate
 from inspector.ir.normal.fused import write_out
 from inspector.ir.normal.graph import ABSENT, NormalGraph
+from inspector.ir.normal.identities import remove_unread
 from inspector.ir.normal.soundness import UNSOUND, is_sound, sound_attributes, tell_unsound
 
 MAX_INLINE_DEPTH = 64
@@ -45,6 +46,7 @@ class _Builder:
         self._functions = model.functions
         self._normal = NormalGraph()
         self._sizes: dict[Graph, int] = {}
+        self._translated = False
 
     def run(self, graph: Graph) -> NormalGraph:
         normal = self._normal
@@ -65,6 +67,8 @@ class _Builder:
             if inner is not None:
                 stack.append(inner)
         normal.graph_outputs = [self._value(values, v) for v in graph.outputs]
+        if self._translated:
+            remove_unread(normal)
         tell_unsound(normal)
         return normal
 
@@ -116,6 +120,7 @@ class _Builder:
         outputs = outputs or [self._normal.add_value()]  # passes count on a first output
         written = (node.domain, node.op_type, inputs, outputs, attributes, origins)
         if translate(self._normal, *written):
+            self._translated = True
             return None
         if not is_sound(op, inputs):
             self._normal.add_node(f"{UNSOUND}{op}", inputs, outputs, attributes, origins)

@@ -29,6 +29,18 @@ def _keeps_meaning(graph: NormalGraph, node: int) -> bool:
     return (source == target and target != "unknown") or (source in FLOATS and target in FLOATS)
 
 
+def remove_unread(graph: NormalGraph) -> None:
+    """Removes nodes that no result depends on, as a dialect leaves them that it saw through."""
+    if not graph.graph_outputs:
+        return
+    results = set(graph.graph_outputs)
+    for node in reversed(graph.live_nodes()):
+        made = [value for value in graph.outputs[node] if value >= 0]
+        if made and not graph.constant[made[0]]:
+            if not any(graph.uses[value] or value in results for value in made):
+                graph.remove_node(node)
+
+
 def remove_guards(graph: NormalGraph) -> None:
     """Removes what is put behind a Softmax for rows that are masked as a whole.
 

@@ -35,7 +35,7 @@ def infer_outputs(
         outputs: Values it makes.
         attributes: Its attributes.
     """
-    missing = [v for v in outputs if v >= 0 and graph.shapes[v] is None]
+    missing = [v for v in outputs if v >= 0 and _is_vague(graph.shapes[v])]
     if not missing or op in _FRAGILE:
         return
     if op in SAME_SHAPE:
@@ -46,10 +46,16 @@ def infer_outputs(
     if schema is None:
         return
     for value, (dtype, shape) in _inferred(graph, schema, op, inputs, outputs, attributes).items():
-        if graph.shapes[value] is None:
-            graph.shapes[value] = shape
+        stated = graph.shapes[value]
+        if _is_vague(stated) and (stated is None or shape is None or len(shape) == len(stated)):
+            graph.shapes[value] = stated if shape is None else shape
         if graph.dtypes[value] == "unknown":
             graph.dtypes[value] = dtype
+
+
+def _is_vague(shape: Shape | None) -> bool:
+    """Whether a shape tells no more than its rank."""
+    return shape is None or (len(shape) > 0 and all(extent is None for extent in shape))
 
 
 @cache

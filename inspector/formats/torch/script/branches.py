@@ -263,7 +263,10 @@ class _Merge:
                 found = operators.constant(found)
             graph.outputs.append(found if isinstance(found, Value) else Value(""))
         self.outputs.append(output)
-        return _like(like, output)
+        made = _like(like, output)
+        if isinstance(made, Tensor):
+            operators.ranked.append((output, made.rank))
+        return made
 
 
 def _unmade() -> Value:

@@ -52,6 +52,8 @@ class Operators:
         self.journal = Journal()
         self.budget = Budget()
         self.scope = ""
+        self.ranked: list[tuple[Value, Rank]] = []
+        """Every tensor that was made, and its rank, which may be found out later."""
         self._limits = limits
         self._constants = 0
 
@@ -111,6 +113,7 @@ class Operators:
             value = tensor.value
             return Number(letter, lambda: value)
         deduce(op, arguments, tensor)
+        self.ranked.append((tensor.value, tensor.rank))
         return tensor
 
     def _add(

@@ -111,7 +111,12 @@ def _follow(
     statements = Statements(code, operators, stored)
     result = statements.run(method, [main, *inputs.make(method)], {})
     graph.outputs = outputs_of(result, operators)
-    return graph, inputs.settle()
+    found = inputs.settle()
+    for value, rank in operators.ranked:
+        number = rank.number()
+        if value.shape is None and number is not None and number >= 0:
+            value.shape = (None,) * number
+    return graph, found
 
 
 def _objects(container: Container, limits: Limits, log: FindingLog) -> tuple[Module, list[object]]:

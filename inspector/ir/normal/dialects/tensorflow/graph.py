@@ -12,6 +12,9 @@ from inspector.ir.normal.writer import Writer
 
 Write = Callable[[Writer], None]
 
+_LATER = "later"
+"""Attribute of a loop's head: the value that the loop's body makes for the next round."""
+
 
 # Elementwise
 
@@ -129,9 +132,19 @@ def _pass(w: Writer) -> None:
     shaping.pass_on(w)
 
 
+def _merge(w: Writer) -> None:
+    """What comes first; the head of a loop remembers what comes round for those behind the loop."""
+    later = w.input(1)
+    shaping.pass_on(w)
+    if later >= 0 and w.graph.producer[later] < 0 and not w.graph.constant[later]:
+        w.graph.attributes[w.graph.producer[w.output()]] = {_LATER: later}
+
+
 def _switch(w: Writer) -> None:
-    """Both ways of a branch: which one is taken is not known."""
-    w.rename(w.input(0), 0)
+    """Both ways of a branch: which one is taken is not known; behind a loop is its last round."""
+    maker = w.graph.producer[w.input(0)]
+    later = w.graph.attributes[maker].get(_LATER) if maker >= 0 else None
+    w.rename(later if isinstance(later, int) else w.input(0), 0)
     w.rename(w.input(0), 1)
 
 
@@ -392,6 +405,24 @@ def _broadcast(w: Writer) -> None:
     shaping.broadcast(w, w.input(0), w.input(1))
 
 
+def _item(w: Writer) -> None:
+    """One step of a list of tensors, which here is the sequence it was made of."""
+    shaping.gather(w, w.input(0), w.input(1), 0)
+
+
+def _with_item(w: Writer) -> None:
+    """A list with a step put in: it stands for what all its steps are."""
+    w.rename(w.input(2))
+
+
+def _empty_list(w: Writer) -> None:
+    w.make("ConstantOfShape", [w.integers([1])], None, w.output())
+
+
+def _reverse(w: Writer) -> None:
+    shaping.reverse(w, w.input(0), w.input(1))
+
+
 def _nonzero(w: Writer) -> None:
     w.make("Transpose", [w.make("NonZero", [w.input(0)])], {"perm": [1, 0]}, w.output())
 
@@ -412,8 +443,9 @@ _ELEMENTWISE = dict(
 
 _PASSING = (
     "Identity ReadVariableOp StopGradient PreventGradient CheckNumerics Snapshot Enter Exit "
-    "NextIteration LoopCond Merge PlaceholderWithDefault FakeQuantWithMinMaxVars "
-    "FakeQuantWithMinMaxArgs FakeQuantWithMinMaxVarsPerChannel EnsureShape"
+    "NextIteration LoopCond PlaceholderWithDefault FakeQuantWithMinMaxVars "
+    "FakeQuantWithMinMaxArgs FakeQuantWithMinMaxVarsPerChannel EnsureShape "
+    "TensorListFromTensor TensorListStack"
 ).split()
 """Operators that pass their first input on."""
 
@@ -421,6 +453,7 @@ WRITERS: dict[str, Write] = {
     **{name: _plain(op) for name, op in _ELEMENTWISE.items()},
     **dict.fromkeys(_PASSING, _pass),
     "Switch": _switch,
+    "Merge": _merge,
     "IdentityN": _each,
     "Erfc": _rest_of_error_function,
     "NotEqual": _then("Equal", "Not"),
@@ -487,6 +520,11 @@ WRITERS: dict[str, Write] = {
     "TopKV2": _top,
     "OneHot": _one_hot,
     "Where": _nonzero,
+    "ReverseV2": _reverse,
+    **dict.fromkeys(("TensorListGetItem", "TensorArrayReadV3"), _item),
+    "TensorListSetItem": _with_item,
+    "TensorArrayWriteV3": _with_item,
+    "TensorListReserve": _empty_list,
     "Tile": _tile,
     "BroadcastTo": _broadcast,
 }

@@ -382,6 +382,10 @@ def _broadcast(w: Writer) -> None:
     shaping.broadcast(w, w.input(0), w.input(1))
 
 
+def _reverse(w: Writer) -> None:
+    shaping.reverse(w, w.input(0), w.input(1))
+
+
 def _nonzero(w: Writer) -> None:
     if len([v for v in w.inputs if v >= 0]) == 3:
         w.make("Where", w.inputs[:3], None, w.output())
@@ -478,6 +482,7 @@ _WRITE: dict[str, Write] = {
     "TOPK_V2": _top,
     "ONE_HOT": _one_hot,
     "WHERE": _nonzero,
+    "REVERSE_V2": _reverse,
     "TILE": _tile,
     "BROADCAST_TO": _broadcast,
     **dict.fromkeys(("QUANTIZE", "DEQUANTIZE", "FAKE_QUANT", "DENSIFY"), _pass),

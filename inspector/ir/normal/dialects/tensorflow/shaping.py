@@ -150,6 +150,15 @@ def _slice(
     return w.make("Slice", [x, *map(w.integers, columns)], None, output)
 
 
+def reverse(w: Writer, x: int, axes: int) -> None:
+    """The elements along some axes in the other order."""
+    found = axes_of(w, axes, w.rank(x))
+    if found is None:
+        raise ValueError
+    columns = ([-1] * len(found), [-_FAR] * len(found), found, [-1] * len(found))
+    w.make("Slice", [x, *map(w.integers, columns)], None, w.output())
+
+
 def strided_slice(w: Writer, x: int, begin: int, end: int, strides: int) -> None:
     """Slices as Python writes them: with ends left out, new axes, and single elements."""
     starts, ends, steps = listed(w, begin), listed(w, end), listed(w, strides)
@@ -229,6 +238,8 @@ def _counted_from_front(w: Writer, indices: int) -> int:
         return indices
     if number_of(w, graph.inputs[test][1]) != 0:
         return indices
+    for node in (test, choice):
+        w.origins = [*w.origins, *graph.origins[node]]
     return plain
 
 
