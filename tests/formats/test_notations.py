@@ -70,6 +70,10 @@ def test_other_texts_are_not_taken_for_onnx(tmp_path: Path) -> None:
         "ir_version: 8",
         "ir_version: 8 graph " + "{ node { attribute { g " * 100_000,
         "<ir_version: 8>" + "(" * 1_000_000,
+        '<ir_version: 8> g () => () { a = F <s="' + "}" * 200_000 + '"> ()' + "{" * 200_000,
+        'ir_version: 8 producer_name: "#' + "}" * 99 + '" graph ' + "{ node " * 200_000,
+        "ir_version: 8 # don't }\n# it's }\ngraph " + "{ node " * 200_000,
+        'ir_version: 8 producer_name: "' + '\\"' * 2_000_000,
     ],
 )
 def test_broken_texts(tmp_path: Path, text: str) -> None:

@@ -15,12 +15,10 @@ import threading
 import time
 from collections import Counter
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from tests.fuzz.mutations import mutate
+from tests.fuzz.seeds import HERE, REGRESSIONS, formats, seeds
 
-HERE = Path(__file__).parent
-SEEDS, REGRESSIONS = HERE / "seeds", HERE / "regressions"
 BATCH = 1000
 HANG = 30.0
 """Seconds without a sign of life after which a child hangs."""
@@ -30,9 +28,17 @@ MEMORY = 1024
 
 @dataclass(slots=True)
 class Outcome:
-    """What came of one format."""
+    """What came of one format.
+
+    Attributes:
+        done: Inputs tried.
+        read: Inputs of which a graph was left; each other one was a clear error.
+        peak: Most memory of a child, in MiB.
+        failures: What is not as it should be, by the input's number.
+    """
 
     done: int = 0
+    read: int = 0
     peak: int = 0
     failures: dict[int, str] = field(default_factory=dict)
 
@@ -44,18 +50,17 @@ def run(format: str, count: int, start: int, budget: float) -> Outcome:
     number = 0
     while number < count and time.monotonic() < until:
         number = _batch(format, number, min(BATCH, count - number), start, outcome)
-        print(f"\r{format}: {number}", end="", file=sys.stderr, flush=True)
-    print("\r", end="", file=sys.stderr)
+        if sys.stderr.isatty():
+            print(f"\r{format}: {number}\r", end="", file=sys.stderr, flush=True)
     outcome.done = number
     return outcome
 
 
 def _batch(format: str, first: int, count: int, start: int, outcome: Outcome) -> int:
     """Runs one child; returns the number to go on with."""
-    name = f"input{_ending(format)}"
     with tempfile.TemporaryDirectory() as scratch:
-        command = [sys.executable, "-m", "tests.fuzz.child", str(SEEDS / format)]
-        command += [str(first), str(count), str(start), name, scratch]
+        command = [sys.executable, "-m", "tests.fuzz.child", format]
+        command += [str(first), str(count), str(start), scratch]
         child = subprocess.Popen(
             command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=HERE.parents[1]
         )
@@ -76,9 +81,11 @@ def _batch(format: str, first: int, count: int, start: int, outcome: Outcome) ->
             elif word == "failed":
                 number, _, reason = rest.partition(" ")
                 outcome.failures[int(number)] = reason
-            elif word == "peak":
+            elif word == "end":
                 ended = True
-                outcome.peak = max(outcome.peak, int(rest))
+                peak, read = map(int, rest.split())
+                outcome.peak = max(outcome.peak, peak)
+                outcome.read += read
         child.kill()
         _, errors = child.communicate()
     if ended:
@@ -99,46 +106,44 @@ def _last_words(errors: str) -> str:
     return " ".join([*useful[:1], *places[:1]])[:200]
 
 
-def _ending(format: str) -> str:
-    """Some formats are several files in a folder that are told by their names."""
-    return next(iter((SEEDS / format).iterdir())).suffix
-
-
 def keep(format: str, failures: dict[int, str], start: int, most: int = 5) -> None:
     """Writes the inputs that failed, a few of each kind, where the tests find them."""
     folder = REGRESSIONS / format
-    seeds = [path.read_bytes() for path in sorted((SEEDS / format).iterdir()) if path.is_file()]
+    given = seeds(format)
     kept: Counter[str] = Counter()
     for number, reason in failures.items():
         kind = reason[:40]
         kept[kind] += 1
         if kept[kind] <= most:
             folder.mkdir(parents=True, exist_ok=True)
-            path = folder / f"{start}-{number}{_ending(format)}"
-            path.write_bytes(mutate(seeds, number, start))
+            path = folder / f"{start}-{number}{given.ending}"
+            path.write_bytes(mutate(given.sound, number, start))
 
 
 def main() -> int:
     """Fuzzes the formats asked for; the status tells whether anything failed."""
-    formats = sorted(path.name for path in SEEDS.iterdir() if path.is_dir())
+    known = formats()
     parser = argparse.ArgumentParser(prog="python -m tests.fuzz", description=__doc__)
-    parser.add_argument("--format", action="append", choices=formats, help="all when not given")
+    parser.add_argument("--format", action="append", choices=known, help="all when not given")
     parser.add_argument("--count", type=int, default=20_000, help="inputs per format")
     parser.add_argument("--seed", type=int, default=1, help="begins another row of inputs")
     parser.add_argument("--seconds", type=float, default=3600.0, help="longest time per format")
     parser.add_argument("--keep", action="store_true", help="write what failed to regressions/")
     arguments = parser.parse_args()
     failed = 0
-    print(f"{'format':<16} {'inputs':>7} {'failed':>7} {'peak MiB':>9} {'seconds':>8}")
-    for format in arguments.format or formats:
+    print(
+        f"{'format':<23} {'inputs':>7} {'graphs':>7} {'failed':>7} {'peak MiB':>9} {'seconds':>8}"
+    )
+    for format in arguments.format or known:
         began = time.monotonic()
         outcome = run(format, arguments.count, arguments.seed, arguments.seconds)
         if outcome.peak > MEMORY:
             outcome.failures[-1] = f"took {outcome.peak} MiB"
         seconds = time.monotonic() - began
         print(
-            f"{format:<16} {outcome.done:>7} {len(outcome.failures):>7} "
-            f"{outcome.peak:>9} {seconds:>8.0f}"
+            f"{format:<23} {outcome.done:>7} {outcome.read:>7} {len(outcome.failures):>7} "
+            f"{outcome.peak:>9} {seconds:>8.0f}",
+            flush=True,
         )
         for number, reason in list(outcome.failures.items())[:20]:
             print(f"    {number}: {reason}")

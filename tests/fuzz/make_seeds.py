@@ -1,4 +1,7 @@
-"""Makes seeds of formats that Python can write: ``python -m tests.fuzz.make_seeds``."""
+"""Makes seeds of formats that Python can write: ``python -m tests.fuzz.make_seeds``.
+
+TensorFlow's are made by ``make_tensorflow_seeds.py``, PyTorch's by the tests of its formats.
+"""
 
 from __future__ import annotations
 
@@ -8,12 +11,17 @@ import io
 import json
 import pickle
 import struct
+import tempfile
 import zipfile
 from pathlib import Path
 
 import numpy as np
+from onnx import printer
 
 from inspector.formats.weights.checkpoint import MAGIC_NUMBER
+from tests.formats.models import branches, chain
+from tests.formats.openvino.networks import small
+from tests.formats.tflite.building import convolutions
 
 SEEDS = Path(__file__).parent / "seeds"
 MODELS = Path(__file__).parents[1] / "fixtures" / "models"
@@ -183,6 +191,29 @@ def onnx() -> dict[str, bytes]:
     }
 
 
+def texts() -> dict[str, bytes]:
+    """ONNX in its own notation and in that of protobuf."""
+    return {
+        "branches.txt": printer.to_text(branches()).encode(),
+        "chain.txt": str(chain()).encode(),
+    }
+
+
+def runtime() -> dict[str, bytes]:
+    """ONNX Runtime's own format, which only that program writes."""
+    return {"small.ort": (MODELS.parent / "onnxruntime" / "small.ort").read_bytes()}
+
+
+def openvino() -> dict[str, bytes]:
+    """The text; its weights lie beside it."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = small().save(Path(folder))
+        return {
+            "small.xml": path.read_bytes(),
+            "beside/input.bin": path.with_suffix(".bin").read_bytes(),
+        }
+
+
 def main() -> None:
     """Writes all seeds."""
     index = {"metadata": {}, "weight_map": {"a.weight": "two-00001-of-00001.safetensors"}}
@@ -194,12 +225,19 @@ def main() -> None:
         "pickle": pickles(),
         "pytorch": checkpoints(),
         "safetensors": safetensors(),
-        "sharded": {"model.index.json": json.dumps(index).encode()},
+        "sharded": {
+            "model.index.json": json.dumps(index).encode(),
+            "beside/two-00001-of-00001.safetensors": safetensors()["two.safetensors"],
+        },
+        "onnx-text": texts(),
+        "onnxruntime": runtime(),
+        "openvino": openvino(),
+        "tflite": {"convolutions.tflite": convolutions()},
     }.items():
-        folder = SEEDS / format
-        folder.mkdir(parents=True, exist_ok=True)
         for name, data in files.items():
-            (folder / name.replace("<", "le").replace(">", "be")).write_bytes(data)
+            path = SEEDS / format / name.replace("<", "le").replace(">", "be")
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(data)
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ https://onnx.ai/onnx/repo-docs/Syntax.html, https://protobuf.dev/reference/proto
 from __future__ import annotations
 
 import re
+import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,7 +28,15 @@ LONGEST_TEXT = 16 * MEBIBYTE
 _REMARKS = rb"\s*(?:(?://|#)[^\n]*\n\s*)*"
 _SYNTAX = re.compile(_REMARKS + rb"<[^>]*\bir_version\s*:", re.DOTALL)
 _PROTOBUF = re.compile(_REMARKS + rb"(?:ir_version|producer_name|opset_import|graph)\s*[:{]")
-_OPEN, _CLOSE = b"{[(<", b"}])>"
+_OPEN, _CLOSE = frozenset((b"{", b"[", b"(", b"<")), frozenset((b"}", b"]", b")", b">"))
+_MARKS = re.compile(
+    rb"(?://|#)[^\n]*+"
+    rb'|"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\Z)'
+    rb"|'[^'\\\n]*+(?:\\.[^'\\\n]*+)*+(?:'|(?=\n)|\Z)"
+    rb"|=>|[{}\[\]()<>]",
+    re.DOTALL,
+)
+"""Remarks, strings, the arrow of ONNX's notation, and brackets."""
 
 
 def is_text(head: bytes) -> bool:
@@ -72,9 +81,13 @@ def read_text(path: Path, limits: Limits, progress: Progress) -> Model:
 def _check_nesting(data: bytes, limits: Limits, path: Path) -> None:
     """Both parsers call themselves for each bracket and would end the process."""
     depth = deepest = 0
-    for mark in re.findall(rb"[{}\[\]()<>]", data):
-        depth += 1 if mark in _OPEN else -1
-        deepest = max(deepest, depth)
+    for match in _MARKS.finditer(data):
+        mark = match.group()
+        if mark in _OPEN:
+            depth += 1
+            deepest = max(deepest, depth)
+        elif mark in _CLOSE:
+            depth -= 1
     if deepest > limits.message_depth:
         raise LimitExceededError(
             f"Brackets are nested more than {limits.message_depth} deep.", where=str(path)
@@ -91,7 +104,9 @@ def _parse(text: str) -> onnx.ModelProto:
         if text.lstrip().startswith("<") or text.lstrip().startswith("//"):
             return onnx.parser.parse_model(text)
         proto = onnx.ModelProto()
-        text_format.Parse(text, proto, allow_unknown_field=True)
+        with warnings.catch_warnings():  # of escapes that Python has and protobuf has not
+            warnings.simplefilter("ignore", DeprecationWarning)
+            text_format.Parse(text, proto, allow_unknown_field=True)
         return proto
     except (onnx.parser.ParseError, text_format.ParseError, *failures) as error:
         reason = " ".join(str(error).split())[:200]
