@@ -9,7 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from inspector.formats import FormatError, UnsupportedFormat, find_models, probe, read_model
+from inspector.formats import (
+    FormatError,
+    NotAModelError,
+    UnsupportedFormat,
+    find_models,
+    probe,
+    read_model,
+)
 from inspector.formats.registry import READERS
 from tests.formats.models import chain, save
 
@@ -22,6 +29,20 @@ SIGNS = {
     "numpy": b"\x93NUMPY\1\0",
     "openvino": b'<?xml version="1.0"?><net name="m" version="11">',
     "git-lfs-pointer": b"version https://git-lfs.github.com/spec/v1\noid sha256:0",
+    "executorch": b"\x40\0\0\0ET12",
+    "ctranslate2": b"\x06\0\0\0\x0c\0WhisperSpec\0",
+    "fasttext": bytes.fromhex("ba164f2f0c000000"),
+    "kaldi": b"\0B<TransitionModel> ",
+    "lightgbm": b"tree\nversion=v4\nnum_class=1\n",
+    "mxnet": b"\x12\x01" + bytes(14),
+    "mxnet-symbol": b'{\n "nodes": [\n {\n "op": "null", "name": "data"',
+    "paddle": b"\x0a\xb3\x86\x0a\x08\x00\x10" + b"\xff" * 9 + b"\x01\x1a\x22",
+    "paddle-parameters": bytes(16) + b"\x04\0\0\0\x08\x05\x10\x10",
+    "tensorflow-checkpoint": b"\0" * 40 + bytes.fromhex("57fb808b247547db"),
+    "tensorflow-js": b'{"format": "graph-model", "generatedBy": "2.5.0"',
+    "tensorflow-js-weights": b'[{"weights": [{"name": "a", "shape": [1], "dtype": "float32"',
+    "tensorflow-meta-graph": b"\x0a\xb6\x2e\x12\x94\x2e\x0a\x3a\x0a\x03Add",
+    "xgboost": b"{L\0\0\0\0\0\0\0\x07learner",
     "coreml": b"\x08\x04\x12\x20\x0a\x05input",
 }
 
@@ -35,9 +56,29 @@ def archive(path: Path, *names: str) -> Path:
 
 @pytest.mark.parametrize("kind", SIGNS)
 def test_recognised_formats_are_named(tmp_path: Path, kind: str) -> None:
-    path = save(tmp_path, SIGNS[kind] + b"\0" * 100, "any.onnx")
+    padding = b"" if kind == "tensorflow-checkpoint" else b"\0" * 100
+    path = save(tmp_path, SIGNS[kind] + padding, "any.onnx")
     assert probe(path) == kind
     with contextlib.suppress(FormatError):  # some are whole files and can be read
+        read_model(path)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        b"Basic Notice\nCopyright 2022 of somebody (see below): this product includes software. "
+        * 9,
+        b"chgnet-0.4.2/INSTALLER,sha256=zuuue4knoyJ-UwPPXg8fezS7VCrXJQrAP7zeNuwvFQg,4\n" * 9,
+        b"EMOJI = {\n    'smile': 1\n}\n",
+        b'{"weights": [1, 2], "learner": {}}',
+        b"import os\nclass A:\n    pass\n" * 50,
+        b"\x7fELF\x02\x01\x01" + bytes(500),
+    ],
+)
+def test_other_files_are_no_models(tmp_path: Path, text: bytes) -> None:
+    path = save(tmp_path, text, "any.bin")
+    assert probe(path) is None
+    with pytest.raises(NotAModelError):
         read_model(path)
 
 

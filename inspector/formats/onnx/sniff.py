@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 _VARINT, _DELIMITED = 0, 2
 # onnx.proto, ModelProto: field number to wire type
 _FIELDS = {
@@ -43,11 +45,16 @@ def looks_like_onnx(head: bytes, *, named_so: bool) -> bool:
         seen.add(number)
         if wire == _DELIMITED:
             if number == _GRAPH:
-                return True
+                return _IR_VERSION in seen or not _is_text(head)
             place += value
     if number in _LONG_FIELDS and place > len(head):
         return _IR_VERSION in seen
     return _IR_VERSION in seen and (named_so or _OPSET in seen)
+
+
+def _is_text(head: bytes) -> bool:
+    """Whether bytes are plain words; a line of them can begin like a field."""
+    return head.isascii() and re.search(rb"[^\t\n\r -~]", head) is None
 
 
 def _number(data: bytes, place: int) -> tuple[int, int]:

@@ -7,6 +7,7 @@ entry per storage; before PyTorch 1.6 pickles one after the other, followed by t
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from inspector.formats.archive import Archive, is_zip
@@ -31,6 +32,7 @@ _LEGACY_PARTS = 3
 
 _ENTRY = "data.pkl"
 _LEAST_OPERATIONS = 8
+_IMPORTED = re.compile(r"[^\W\d][\w.-]*(\.[^\W\d]\w*)+")
 
 
 class CheckpointReader:
@@ -81,8 +83,8 @@ class PickleReader:
         if head[:1] not in (b"(", b"c", b"]", b"}", b"i"):
             return False
         start = interpret(head, Limits())
-        if not start.globals:
-            return False
+        if not any(_IMPORTED.fullmatch(each.path) for each in start.globals):
+            return False  # lines of text that begin with the letter of an opcode import nonsense
         cut = start.problem.endswith("too early") and start.operations >= _LEAST_OPERATIONS
         return not start.problem or cut
 

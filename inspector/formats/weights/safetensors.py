@@ -60,7 +60,9 @@ class SafetensorsReader:
 
     def sniff(self, head: bytes, path: Path) -> bool:
         """Told by the length and the brace that follows it."""
-        return head[8:9] == b"{" and 2 <= int.from_bytes(head[:8], "little") < 1 << 62
+        length = int.from_bytes(head[:8], "little")
+        words = head[:8].isascii() and 0 not in head[:8]  # "TABLE = {" is no length
+        return head[8:9] == b"{" and 2 <= length < 1 << 62 and not words
 
     def read(self, path: Path, limits: Limits, progress: Progress) -> Model:
         """Reads names, types, shapes and places of all tensors."""
