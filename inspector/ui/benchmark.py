@@ -3,10 +3,15 @@
 The lines, in this order, each at the moment it speaks of:
 
 - ``GRAPH_READY``: the first complete frame with the verdict is on screen.
+- ``MODEL <nodes> <verdict>``: what that verdict is.
 - ``FRAMES <median> <p95>``: milliseconds a frame while the graph is panned and zoomed.
-- ``EXPANDED <seconds>``: from asking to open all folds to their first frame.
-- ``EXPANDED_FRAMES <boxes> <median> <p95>``: the same for the open graph, all of it in view.
-- ``BLOCKED <milliseconds>``: the longest time in which the window took no events.
+- ``EXPANDED <seconds>``: from asking to open all folds to the first frame that shows them all.
+- ``EXPANDED_FRAMES <boxes> <median> <p95>``: frames of the open graph, at least so many boxes in
+  view.
+- ``TRAVEL_FRAMES <median> <p95>``: frames on the way from all of the open graph to a size that can
+  be read, along the graph, and back.
+- ``BLOCKED <opening> <expanding>``: the longest times in milliseconds in which the window took no
+  events.
 
 A file that cannot be shown gives ``NOTE <why>`` and an exit status of 1.
 """
@@ -18,13 +23,19 @@ import statistics
 import time
 from collections.abc import Callable
 
+import numpy as np
 from PySide6.QtCore import QObject, Qt, QTimer
 
+from inspector.ui.canvas.camera import Camera
+from inspector.ui.canvas.canvas import Canvas
 from inspector.ui.window import Window
 
 _HEARTBEAT_MS = 5
-_RADIUS = 240.0
-"""Pixels that the graph is swung around."""
+_TURN = 90
+"""Frames after which a movement begins again."""
+_SWAY = 30.0
+"""Pixels that the graph is moved to all sides; a fitted graph has more than that around it."""
+_READABLE = 0.8
 
 
 class Trial(QObject):
@@ -43,7 +54,9 @@ class Trial(QObject):
         self._window = window
         self._finished = finished
         self._seconds = seconds
-        self._pulse = _Pulse(self)
+        self._pulse = Pulse(self)
+        self._pulse.start()
+        self._opening = 0.0
         self._asked = 0.0
         window.canvas.gaze.animated = False
         self._watch = QTimer(self)
@@ -62,18 +75,20 @@ class Trial(QObject):
             _say("NOTE", failure.message)
             self._finished(1)
             return
-        if document.report.value is None or document.scene.value is None:
-            return
-        if self._window.canvas.scene is None:
+        if document.report.value is None or self._window.canvas.scene is None:
             return
         self._watch.stop()
         self._window.repaint()
         self._window.canvas.repaint()
         _say("GRAPH_READY")
+        report = document.report.value
+        name = report.verdict.name if report.verdict is not None else None
+        _say("MODEL", f"{report.nodes} {name or 'unknown'}")
         QTimer.singleShot(0, self._swing_folded)
 
     def _swing_folded(self) -> None:
-        median, slow = self._swing()
+        self._opening = self._pulse.stop()
+        median, slow, _ = _frames(self._window.canvas, self._seconds, swaying)
         _say("FRAMES", f"{median:.2f} {slow:.2f}")
         document = self._window.session.current.value
         assert document is not None
@@ -83,48 +98,76 @@ class Trial(QObject):
         self._window.tool_actions["open_all"].trigger()
 
     def _expanded(self, _: object) -> None:
-        QTimer.singleShot(0, self._swing_expanded)
+        QTimer.singleShot(0, self._show_expanded)
 
-    def _swing_expanded(self) -> None:
-        canvas = self._window.canvas
-        canvas.fit()
-        canvas.repaint()
+    def _show_expanded(self) -> None:
+        self._window.canvas.fit()
+        self._window.canvas.repaint()
         _say("EXPANDED", f"{time.perf_counter() - self._asked:.3f}")
         QTimer.singleShot(20, self._finish)
 
     def _finish(self) -> None:
+        expanding = self._pulse.stop()
         canvas = self._window.canvas
-        blocked = self._pulse.stop()
-        median, slow = self._swing()
-        boxes = len(canvas.scene.boxes) if canvas.scene is not None else 0
+        median, slow, boxes = _frames(canvas, self._seconds, swaying)
         _say("EXPANDED_FRAMES", f"{boxes} {median:.2f} {slow:.2f}")
-        _say("BLOCKED", f"{blocked:.0f}")
+        median, slow, _ = _frames(canvas, self._seconds, travelling)
+        _say("TRAVEL_FRAMES", f"{median:.2f} {slow:.2f}")
+        _say("BLOCKED", f"{self._opening:.0f} {expanding:.0f}")
         self._finished(0)
 
-    def _swing(self) -> tuple[float, float]:
-        """Pans in circles and zooms in and out; median and 95th percentile of a frame in ms."""
-        canvas = self._window.canvas
-        frames: list[float] = []
-        began = last = time.perf_counter()
-        step = 0
-        middle = canvas.width() / 2, canvas.height() / 2
-        while last - began < self._seconds:
-            turn = step * math.tau / 60
-            canvas.gaze.pan(_RADIUS * math.cos(turn) / 8, _RADIUS * math.sin(turn) / 8)
-            if step % 2:
-                canvas.gaze.zoom_at(1.03 if step % 60 < 30 else 1 / 1.03, *middle)
+
+Movement = Callable[[Canvas, Camera, float], Camera]
+"""From where a movement began and how much of it is over (0 to 1) to where the canvas looks."""
+
+
+def swaying(canvas: Canvas, start: Camera, share: float) -> Camera:
+    """Pans in circles and zooms out and in; what was in view stays so."""
+    turn = share * math.tau
+    moved = start.panned(_SWAY * math.sin(turn), _SWAY * math.sin(2 * turn))
+    zoom = 0.9 + 0.1 * math.cos(turn)
+    return moved.zoomed(zoom, canvas.width() / 2, canvas.height() / 2)
+
+
+def travelling(canvas: Canvas, start: Camera, share: float) -> Camera:
+    """Zooms in on a place until its boxes can be read, goes along the graph, and zooms out."""
+    assert canvas.scene is not None
+    width, height = canvas.scene.size
+    middle = canvas.width() / 2, canvas.height() / 2
+    near = min(1.0, 3 * (0.5 - abs(share - 0.5)))
+    scale = start.scale * (max(_READABLE, start.scale) / start.scale) ** near
+    place = width / 2, height * (0.3 + 0.4 * share)
+    return Camera(0, 0, scale).anchored(place, middle)
+
+
+def _frames(canvas: Canvas, seconds: float, movement: Movement) -> tuple[float, float, int]:
+    """Paints one frame after the other; whole movements, until the time is over.
+
+    Returns:
+        Median and 95th percentile of a frame in milliseconds, and the fewest closed boxes that
+        were in view.
+    """
+    assert canvas.scene is not None
+    scene, start = canvas.scene, canvas.camera
+    frames: list[float] = []
+    fewest = len(scene.leaves)
+    began = time.perf_counter()
+    while not frames or time.perf_counter() - began < seconds:
+        for step in range(_TURN):
+            last = time.perf_counter()
+            canvas.gaze.jump(movement(canvas, start, step / _TURN))
             canvas.repaint()
-            now = time.perf_counter()
-            frames.append((now - last) * 1000)
-            last = now
-            step += 1
-        return statistics.median(frames), statistics.quantiles(frames, n=20)[-1]
+            frames.append((time.perf_counter() - last) * 1000)
+            shown = scene.touching(*canvas.camera.bounds(canvas.width(), canvas.height()))
+            fewest = min(fewest, int(np.count_nonzero(shown[scene.leaves])))
+    canvas.gaze.jump(start)
+    return statistics.median(frames), statistics.quantiles(frames, n=20)[-1], fewest
 
 
-class _Pulse(QObject):
+class Pulse(QObject):
     """Beats in the event loop; the longest pause between two beats is time without events."""
 
-    def __init__(self, parent: QObject) -> None:
+    def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
@@ -134,11 +177,12 @@ class _Pulse(QObject):
         self._longest = 0.0
 
     def start(self) -> None:
+        """Begins to watch."""
         self._last, self._longest = time.perf_counter(), 0.0
         self._timer.start()
 
     def stop(self) -> float:
-        """Milliseconds beyond a beat's own interval."""
+        """Milliseconds of the longest pause, less a beat's own interval."""
         self._beat()
         self._timer.stop()
         return max(0.0, self._longest * 1000 - _HEARTBEAT_MS)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from inspector.ui.benchmark import Trial
+from inspector.ui.benchmark import Movement, Trial, swaying, travelling
 from inspector.ui.main import sample
 from tests.ui.conftest import Person
 
@@ -28,12 +28,31 @@ def test_the_figures_come_in_their_order(
     status, lines = run(make_person(real=True), path, capsys)
     words = [line.split()[0] for line in lines]
     assert status == 0
-    assert words == ["GRAPH_READY", "FRAMES", "EXPANDED", "EXPANDED_FRAMES", "BLOCKED"]
-    median, slow = (float(part) for part in lines[1].split()[1:])
-    assert 0 < median <= slow
-    boxes, median, slow = (float(part) for part in lines[3].split()[1:])
+    assert words == [
+        "GRAPH_READY", "MODEL", "FRAMES", "EXPANDED", "EXPANDED_FRAMES", "TRAVEL_FRAMES", "BLOCKED",
+    ]  # fmt: skip
+    assert lines[1].endswith("BERT")
+    figures = {line.split()[0]: [float(p) for p in line.split()[1:]] for line in lines[2:]}
+    assert 0 < figures["FRAMES"][0] <= figures["FRAMES"][1]
+    boxes, median, slow = figures["EXPANDED_FRAMES"]
     assert boxes > 100
     assert 0 < median <= slow
+    assert 0 < figures["TRAVEL_FRAMES"][0] <= figures["TRAVEL_FRAMES"][1]
+
+
+@pytest.mark.parametrize("movement", [swaying, travelling])
+def test_what_is_measured_is_in_view(reader: Person, movement: Movement) -> None:
+    """A canvas that looks beside the graph paints nothing, and fast."""
+    canvas = reader.canvas
+    canvas.fit()
+    start = canvas.camera
+    assert canvas.scene is not None
+    for step in range(50):
+        camera = movement(canvas, start, step / 50)
+        bounds = camera.bounds(canvas.width(), canvas.height())
+        assert canvas.scene.touching(*bounds).any()
+        if movement is swaying:
+            assert canvas.scene.touching(*bounds).all()
 
 
 def test_a_file_that_is_no_model_says_why(

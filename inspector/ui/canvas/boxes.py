@@ -16,11 +16,17 @@ from inspector.ui.canvas.stamps import Look, Stamps
 
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _MIDDLE = Qt.AlignmentFlag.AlignCenter
+_BORDER_FROM = 5
+"""Pixels that a frame seen from far away must have across to bear a border."""
 
 
 def paint_frames(painter: QPainter, frame: Frame, visible: Indices) -> None:
-    """The open boxes, outermost first."""
-    for index in visible[frame.map.open[visible]]:
+    """The open boxes, outermost first; in bulk when their corners cannot be seen."""
+    opened = visible[frame.map.open[visible]]
+    if frame.camera.scale < metrics.SOLID_BELOW:
+        _paint_open_bulk(painter, frame, opened)
+        return
+    for index in opened:
         _paint_open(painter, frame, int(index))
 
 
@@ -103,6 +109,23 @@ def _paint_bulk(painter: QPainter, frame: Frame, indices: Indices, *, solid: boo
             rects = rects.copy()
             rects[:, 2:] = np.maximum(rects[:, 2:], frame.pixel)
         draw_rects(painter, rects)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+
+
+def _paint_open_bulk(painter: QPainter, frame: Frame, opened: Indices) -> None:
+    """Plain rectangles, those of one depth and category at once; a thin one has no border."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+    scene = frame.map
+    thin = np.minimum(scene.rects[opened, 2], scene.rects[opened, 3]) < _BORDER_FROM * frame.pixel
+    groups = (scene.depth[opened] * len(scene.categories) + scene.category_of[opened]) * 2 + thin
+    for group in np.unique(groups):
+        chosen = opened[groups == group]
+        painter.setPen(Qt.PenStyle.NoPen)
+        if not group % 2:
+            colour = frame.colours.category(scene.categories[scene.category_of[chosen[0]]])
+            painter.setPen(QPen(_faded(colour, 0.65), 0))
+        painter.setBrush(frame.colours.frame(int(scene.depth[chosen[0]])))
+        draw_rects(painter, scene.rects[chosen])
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
 
 

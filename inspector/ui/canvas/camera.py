@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-MIN_SCALE = 0.004
+MIN_SCALE = 0.00005
 MAX_SCALE = 6.0
 
 Bounds = tuple[float, float, float, float]

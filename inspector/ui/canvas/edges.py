@@ -28,7 +28,8 @@ def paint_edges(painter: QPainter, frame: Frame) -> None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         painter.setPen(QPen(frame.colours.far_edge, 0))
         far = frame.camera.scale < metrics.CHORDS_BELOW
-        draw_lines(painter, frame.map.chords[routes] if far else _pieces(frame.map, routes))
+        lines = frame.map.chords[routes] if far else _pieces(frame.map, routes)
+        draw_lines(painter, _visible_lengths(lines, frame.pixel) if far else lines)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
         return
     marked = _marked(frame, routes)
@@ -73,6 +74,13 @@ def route_path(scene: SceneMap, route: int) -> QPainterPath:
         for point in pairs[1:]:
             path.lineTo(point)
     return path
+
+
+def _visible_lengths(lines: Floats, pixel: float) -> Floats:
+    """The lines that are longer than a pixel."""
+    x0, y0, x1, y1 = lines.T
+    long: Floats = lines[(np.abs(x1 - x0) > pixel) | (np.abs(y1 - y0) > pixel)]
+    return long
 
 
 def _marked(frame: Frame, routes: Indices) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:

@@ -1,0 +1,1 @@
+"""Measures matcher, scan and window on this machine."""

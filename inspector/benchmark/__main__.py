@@ -1,0 +1,22 @@
+"""``python -m inspector.benchmark``: the measurements as commands."""
+
+from __future__ import annotations
+
+import click
+
+from inspector.benchmark.window import window
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def main() -> None:
+    """Measure, and hold the figures against the bars that the project sets itself.
+
+    Exit status: 0 when every bar is met, 1 otherwise.
+    """
+
+
+for command in (window,):
+    main.add_command(command)
+
+if __name__ == "__main__":
+    main()
