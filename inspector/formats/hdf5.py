@@ -5,9 +5,7 @@ Only hard links are followed, so that nothing outside the file is opened.
 
 from __future__ import annotations
 
-import io
-import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -15,22 +13,20 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from inspector.formats.elements import PLAIN
-from inspector.formats.errors import FormatError, LimitExceededError, MalformedError
+from inspector.formats.errors import LimitExceededError, MalformedError
 from inspector.formats.limits import Limits
 from inspector.formats.log import FindingLog, shown
 from inspector.ir.graph import Array
 
 if TYPE_CHECKING:
-    import h5py
+    import pyfive
+
+    from inspector.formats.hdf5_file import ReadRange
 
 MAGIC = b"\x89HDF\r\n\x1a\n"
 
-ReadRange = Callable[[int, int], bytes]
-"""Reads so many bytes from a place of the HDF5 file."""
-
 _DTYPES = {str(np.dtype(code)): name for name, code in PLAIN.items()}
-_FAILURES = (OSError, RuntimeError, ValueError, KeyError, TypeError, AttributeError, MemoryError)
-"""What h5py raises for files that contradict themselves."""
+_CONTIGUOUS = 1
 
 
 @dataclass(slots=True)
@@ -47,46 +43,6 @@ class Dataset:
     shape: tuple[int, ...]
     offset: int
     length: int
-
-
-class Ranges(io.RawIOBase):
-    """A file that h5py reads through a function.
-
-    Args:
-        read: Reads a range.
-        size: Number of bytes.
-    """
-
-    def __init__(self, read: ReadRange, size: int) -> None:
-        self._read = read
-        self._size = size
-        self._place = 0
-
-    def readable(self) -> bool:
-        """It is."""
-        return True
-
-    def seekable(self) -> bool:
-        """It is."""
-        return True
-
-    def tell(self) -> int:
-        """The place of the next read."""
-        return self._place
-
-    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
-        """Sets the place of the next read."""
-        base = {io.SEEK_SET: 0, io.SEEK_CUR: self._place, io.SEEK_END: self._size}[whence]
-        self._place = max(0, base + offset)
-        return self._place
-
-    def readinto(self, buffer: object) -> int:
-        """Fills a buffer as far as the file goes."""
-        view = memoryview(buffer).cast("B")  # type: ignore[arg-type]
-        data = self._read(self._place, len(view))
-        view[: len(data)] = data
-        self._place += len(data)
-        return len(data)
 
 
 class Hdf5:
@@ -106,18 +62,11 @@ class Hdf5:
         self._log = log
 
     @contextmanager
-    def _open(self) -> Iterator[h5py.File]:
-        # No code from a folder of the system is loaded for filters that HDF5 does not know.
-        os.environ["HDF5_PLUGIN_PRELOAD"] = "::"
-        import h5py
+    def _open(self) -> Iterator[pyfive.File]:
+        from inspector.formats.hdf5_file import opened
 
-        try:
-            with h5py.File(Ranges(self._read, self._size), "r") as file:
-                yield file
-        except FormatError:
-            raise
-        except _FAILURES:
-            raise MalformedError("The HDF5 file, or a part of it, cannot be read.") from None
+        with opened(self._read, self._size) as file:
+            yield file
 
     def texts(self, group: str, names: tuple[str, ...]) -> dict[str, str]:
         """Attributes of a group that are texts.
@@ -130,10 +79,9 @@ class Hdf5:
         with self._open() as file:
             holder = _hard(file, group)
             for name in names:
-                if holder is not None and name in holder.attrs and self._is_short(holder, name):
-                    value = holder.attrs[name]
-                    if isinstance(value, bytes | str):
-                        found[name] = _text(value)
+                value = holder.attrs.get(name) if holder is not None else None
+                if isinstance(value, bytes | str) and self._is_short([value]):
+                    found[name] = _text(value)
         return found
 
     def lists(self, group: str, name: str) -> dict[str, list[str]]:
@@ -150,15 +98,15 @@ class Hdf5:
                     continue
                 entries: list[str] = []
                 for key in _parts(child, name):
-                    if self._is_short(child, key):
-                        entries += [_text(entry) for entry in np.ravel(child.attrs[key])]
+                    stored = np.ravel(child.attrs[key]).tolist()
+                    if self._is_short(stored):
+                        entries += [_text(entry) for entry in stored]
                 found[member] = entries
         return found
 
-    def _is_short(self, holder: h5py.Group, name: str) -> bool:
-        kind = holder.attrs.get_id(name)
-        size = int(np.prod(kind.shape or (), dtype=np.float64)) * max(1, kind.dtype.itemsize)
-        return bool(size <= self._limits.attribute_bytes * 8)
+    def _is_short(self, texts: list[object]) -> bool:
+        size = sum(len(text) for text in texts if isinstance(text, bytes | str))
+        return size <= self._limits.attribute_bytes * 8
 
     def datasets(self) -> dict[str, Dataset]:
         """All arrays by path, in the file's order.
@@ -169,7 +117,7 @@ class Hdf5:
         found: dict[str, Dataset] = {}
         with self._open() as file:
             seen: set[object] = set()
-            stack: list[tuple[str, h5py.Group]] = [("", file)]
+            stack: list[tuple[str, pyfive.Group]] = [("", file)]
             while stack:
                 prefix, group = stack.pop()
                 inner = []
@@ -178,7 +126,7 @@ class Hdf5:
                     child = self._child(group, name, path)
                     if child is None or len(prefix) > self._limits.name_bytes:
                         continue
-                    place = _address(child)
+                    place = _address(group, name)
                     if place in seen:
                         continue
                     seen.add(place)
@@ -189,32 +137,32 @@ class Hdf5:
                     if hasattr(child, "keys"):
                         inner.append((f"{path}/", child))
                     elif hasattr(child, "shape"):
-                        found[path] = self._dataset(child, path)
+                        found[path] = self._dataset(group, child, path)
                 stack += reversed(inner)
         return found
 
-    def _child(self, group: h5py.Group, name: str, path: str) -> h5py.Group | None:
-        import h5py
+    def _child(self, group: pyfive.Group, name: str, path: str) -> pyfive.Group | None:
+        from inspector.formats.hdf5_file import FAILURES, ExternalLink, links
 
+        target = links(group)[name]
+        if isinstance(target, str):
+            self._log.add(
+                "hdf5-link",
+                "danger" if isinstance(target, ExternalLink) else "warning",
+                "A link to another place or file stands in the HDF5 file; it was not followed.",
+                shown(path),
+            )
+            return None
         try:
-            link = group.get(name, getlink=True)
-            if not isinstance(link, h5py.HardLink):
-                self._log.add(
-                    "hdf5-link",
-                    "danger" if isinstance(link, h5py.ExternalLink) else "warning",
-                    "A link to another place or file stands in the HDF5 file; it was not followed.",
-                    shown(path),
-                )
-                return None
-            return group[name]
-        except _FAILURES:
+            return group.get_lazy_view(name)
+        except FAILURES:
             self._log.add("malformed", "warning", "An HDF5 object cannot be read.", shown(path))
             return None
 
-    def _dataset(self, stored: h5py.Dataset, path: str) -> Dataset:
+    def _dataset(self, group: pyfive.Group, stored: pyfive.Dataset, path: str) -> Dataset:
         shape = tuple(int(extent) for extent in stored.shape or ())
         dtype = _DTYPES.get(str(stored.dtype), "unknown")
-        if stored.external:
+        if _is_external(group, path):
             self._log.add(
                 "hdf5-external",
                 "danger",
@@ -222,10 +170,11 @@ class Hdf5:
                 shown(path),
             )
             return Dataset(path, dtype, shape, -1, -1)
-        offset = stored.id.get_offset()
-        if offset is None:
+        offset = stored.id.data_offset if stored.id.layout_class == _CONTIGUOUS else -1
+        length = int(np.prod(shape, dtype=np.float64)) * stored.dtype.itemsize
+        if not 0 <= offset <= self._size - length:
             return Dataset(path, dtype, shape, -1, -1)
-        return Dataset(path, dtype, shape, int(offset), int(stored.id.get_storage_size()))
+        return Dataset(path, dtype, shape, int(offset), length)
 
     def read(self, path: str, limit: int) -> Array:
         """The elements of an array.
@@ -235,35 +184,45 @@ class Hdf5:
         """
         with self._open() as file:
             stored = _hard(file, path)
-            if stored is None or not hasattr(stored, "shape") or stored.external:
+            holder = _hard(file, path.rpartition("/")[0])
+            if stored is None or holder is None or not hasattr(stored, "shape"):
                 raise MalformedError("There is no such array in the HDF5 file.")
+            if _is_external(holder, path):
+                raise MalformedError("The array's elements are in another file.")
             size = int(np.prod(stored.shape, dtype=np.float64)) * stored.dtype.itemsize
             if size > limit:
                 raise LimitExceededError(
                     f"The tensor has {size} bytes, more than the {limit} read at once."
                 )
-            return np.asarray(stored[()])
+            if stored.id.layout_class != _CONTIGUOUS:
+                return np.asarray(stored[()])
+            data = self._read(stored.id.data_offset, size)
+            return np.frombuffer(data, stored.dtype).reshape(stored.shape)
 
 
-def _members(group: h5py.Group | None) -> list[str]:
+def _members(group: pyfive.Group | None) -> list[str]:
     return [] if group is None else [name for name in group if isinstance(name, str)]
 
 
-def _hard(group: h5py.Group, path: str) -> h5py.Group | None:
+def _hard(group: pyfive.Group, path: str) -> pyfive.Group | None:
     """What a path of hard links leads to, None when there is none."""
-    import h5py
+    from inspector.formats.hdf5_file import links
 
     current = group
     for name in [part for part in path.split("/") if part]:
-        if not isinstance(current, h5py.Group):
+        if not hasattr(current, "keys") or not isinstance(links(current).get(name), int):
             return None
-        if not isinstance(current.get(name, getlink=True), h5py.HardLink):
-            return None
-        current = current[name]
+        current = current.get_lazy_view(name)
     return current
 
 
-def _parts(holder: h5py.Group, name: str) -> list[str]:
+def _is_external(group: pyfive.Group, path: str) -> bool:
+    from inspector.formats.hdf5_file import has_external_files
+
+    return has_external_files(group, path.rpartition("/")[2])
+
+
+def _parts(holder: pyfive.Group, name: str) -> list[str]:
     if name in holder.attrs:
         return [name]
     numbered: list[str] = []
@@ -272,10 +231,10 @@ def _parts(holder: h5py.Group, name: str) -> list[str]:
     return numbered
 
 
-def _address(child: h5py.Group) -> object:
-    import h5py
+def _address(group: pyfive.Group, name: str) -> object:
+    from inspector.formats.hdf5_file import links
 
-    return h5py.h5o.get_info(child.id).addr
+    return links(group)[name]
 
 
 def _text(value: object) -> str:
