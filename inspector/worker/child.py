@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import collections
 import contextlib
+import errno
 import faulthandler
 import gc
 import io
@@ -17,17 +18,18 @@ import sys
 import threading
 import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from inspector.analysis.report import Problem
+from inspector.diagnostics import Finding
 from inspector.errors import InspectorError
 from inspector.worker import platform
 from inspector.worker.frames import read_frame, write_frame
-from inspector.worker.limits import ProcessLimits
+from inspector.worker.limits import MEBIBYTE, ProcessLimits
 from inspector.worker.messages import (
     Answer,
     AnyRequest,
@@ -40,6 +42,7 @@ from inspector.worker.messages import (
     Progress,
     Rescan,
     Scan,
+    Scanned,
     Started,
 )
 from inspector.worker.paths import from_wire
@@ -92,10 +95,16 @@ class Requests:
 
 
 class Sender:
-    """Writes answers as frames, progress not more often than a person can see."""
+    """Writes answers as frames, progress not more often than a person can see.
 
-    def __init__(self, stream: io.FileIO) -> None:
+    Args:
+        stream: Takes the frames.
+        missing: What the system could not deny to this process: each report says so.
+    """
+
+    def __init__(self, stream: io.FileIO, missing: Sequence[str] = ()) -> None:
         self._stream = stream
+        self._unconfined = [Finding("not-confined", "warning", sentence) for sentence in missing]
         self._encoder = msgspec.msgpack.Encoder()
         self._last: tuple[str, float] = ("", 0.0)
 
@@ -103,6 +112,8 @@ class Sender:
         """Sends one answer."""
         if isinstance(answer, Progress) and not self._due(answer):
             return
+        if isinstance(answer, Scanned):
+            answer.report.findings += self._unconfined
         write_frame(self._stream, self._encode(answer))
 
     def _due(self, progress: Progress) -> bool:
@@ -142,7 +153,7 @@ def main(arguments: list[str]) -> None:
     frames_in, frames_out = _take_pipes()
     faulthandler.enable()
     missing = platform.confine(limits, parent)
-    send = Sender(frames_out)
+    send = Sender(frames_out, missing)
     send(Started(0, 0, missing))
     requests = Requests()
     threading.Thread(target=_read, args=(frames_in, requests), daemon=True).start()
@@ -190,7 +201,7 @@ def _answer_all(requests: Requests, document: Document, send: Send, limits: Proc
         request, overtaken = requests.get()
         if not overtaken:
             platform.allow_processor_seconds(limits.cpu_seconds)
-            _guarded(document.answer, request, send)
+            _guarded(document.answer, request, send, limits)
         send(Done(request.document, request.revision, platform.resident_bytes(os.getpid())))
         if isinstance(request, Scan):
             gc.collect(1)  # what was made since the last request: the model and its scan
@@ -198,7 +209,9 @@ def _answer_all(requests: Requests, document: Document, send: Send, limits: Proc
             gc.collect()
 
 
-def _guarded(answer: Callable[[AnyRequest], None], request: AnyRequest, send: Send) -> None:
+def _guarded(
+    answer: Callable[[AnyRequest], None], request: AnyRequest, send: Send, limits: ProcessLimits
+) -> None:
     """Answers one request; whatever goes wrong becomes ``Failed``."""
     gc.disable()  # many small long-lived objects: collecting is done between requests
     try:
@@ -208,7 +221,14 @@ def _guarded(answer: Callable[[AnyRequest], None], request: AnyRequest, send: Se
     except Exception as error:  # noqa: BLE001 - the file may make any library raise anything
         if not isinstance(error, InspectorError):
             traceback.print_exc()
-        send(Failed(request.document, request.revision, problem_of(error), _format(request, error)))
+        send(
+            Failed(
+                request.document,
+                request.revision,
+                problem_of(error, limits),
+                _format(request, error),
+            )
+        )
     finally:
         gc.enable()
 
@@ -224,8 +244,13 @@ def _format(request: AnyRequest, error: Exception) -> str:
     return ""
 
 
-def problem_of(error: Exception) -> Problem:
-    """Says what an exception means to the person who opened the file."""
+def problem_of(error: Exception, limits: ProcessLimits) -> Problem:
+    """Says what an exception means to the person who opened the file.
+
+    Args:
+        error: Whatever was raised.
+        limits: What this process may use: some exceptions tell that it would have used more.
+    """
     if isinstance(error, InspectorError):
         return Problem(error.code, error.message, error.where, error.help)
     if isinstance(error, MemoryError):
@@ -236,6 +261,8 @@ def problem_of(error: Exception) -> Problem:
         )
     if isinstance(error, RecursionError):
         return Problem("too-deep", "The file is nested too deeply.", where=_place_of(error))
+    if isinstance(error, OSError) and error.errno in (errno.EMFILE, errno.EFBIG):
+        return _exceeded(error.errno, limits)
     if isinstance(error, OSError) and error.strerror:
         where = "" if error.filename is None else str(error.filename)
         return Problem("file-unreadable", f"The file cannot be read: {error.strerror}.", where)
@@ -244,6 +271,18 @@ def problem_of(error: Exception) -> Problem:
         f"Inspector made a mistake: {type(error).__name__}: {str(error)[:200]}",
         where=_place_of(error),
         help="Please report it together with the file, if you may share it.",
+    )
+
+
+def _exceeded(number: int, limits: ProcessLimits) -> Problem:
+    if number == errno.EMFILE:
+        message = f"The file wants more than {limits.open_files} files open at a time."
+        return Problem("limit-open-files", message, help="It may be built to exhaust the system.")
+    size = limits.file_size // MEBIBYTE
+    return Problem(
+        "limit-file-size",
+        f"Reading it would write a file of more than {size:,} MB.",
+        help="It may be built to fill the disk.",
     )
 
 

@@ -94,6 +94,16 @@ class FakeDocument:
     def do_huge(self, request: Open | Scan) -> None:
         self.hoard.append(bytes(1 << 45))
 
+    def do_files(self, request: Open | Scan) -> None:
+        files = []
+        while True:
+            files.append(open(os.devnull))  # noqa: SIM115 - they are to stay open
+
+    def do_flood(self, request: Open | Scan) -> None:
+        with open("flood", "wb") as file:
+            while True:
+                file.write(bytes(1 << 20))
+
     def do_fat(self, request: Open | Scan) -> None:
         self.hoard.append(bytes(1) * (96 << 20))
         self._send(self.report(request, str(os.getpid())))

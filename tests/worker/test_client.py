@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import inspect
+import io
 import os
 import signal
 import sys
@@ -9,8 +11,13 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import msgspec
 import pytest
 
+from inspector.analysis.report import Report
+from inspector.worker import child
+from inspector.worker.frames import read_frame
+from inspector.worker.limits import ProcessLimits
 from inspector.worker.messages import Describe, DetailsReady, Failed, Scanned
 from tests.worker.conftest import Conversation
 
@@ -156,6 +163,48 @@ def test_too_much_processor_time_ends_the_child(converse: Converse) -> None:
     conversation = converse(cpu_seconds=1)
     conversation.scan("spin")
     assert failed(conversation).problem.code == "limit-cpu"
+
+
+@posix
+@pytest.mark.parametrize(
+    ("name", "code", "words"),
+    [
+        ("files", "limit-open-files", "more than 40 files"),
+        ("flood", "limit-file-size", "more than 3 MB"),
+    ],
+)
+def test_too_many_files_or_bytes_end_the_request(
+    converse: Converse, name: str, code: str, words: str
+) -> None:
+    conversation = converse(open_files=40, file_size=3 << 20)
+    conversation.scan(name)
+    problem = failed(conversation).problem
+    assert problem.code == code
+    assert words in problem.message
+    conversation.scan("fine")
+    scanned(conversation)
+
+
+def test_limits_are_one_object_that_cannot_change() -> None:
+    limits = ProcessLimits()
+    names = {name for name, _ in inspect.getmembers(limits) if not name.startswith("_")}
+    assert names == set(limits.__struct_fields__)
+    for name in limits.__struct_fields__:
+        assert f"    {name}: " in (ProcessLimits.__doc__ or "")
+        with pytest.raises(AttributeError):
+            setattr(limits, name, 1)
+
+
+def test_what_the_system_cannot_deny_stands_in_each_report() -> None:
+    read_end, write_end = os.pipe()
+    with io.FileIO(read_end, "rb") as there, io.FileIO(write_end, "wb") as here:
+        child.Sender(here, ["The network is open."])(Scanned(1, 2, Report("a", "onnx", "ok"), []))
+        frame = read_frame(there)
+    assert frame is not None
+    answer = msgspec.msgpack.decode(frame, type=Scanned)
+    assert [(f.code, f.severity, f.message) for f in answer.report.findings] == [
+        ("not-confined", "warning", "The network is open.")
+    ]
 
 
 def test_the_clock_of_a_request_starts_with_its_turn(converse: Converse) -> None:
