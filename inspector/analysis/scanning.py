@@ -23,6 +23,10 @@ from inspector.signatures import Library
 Progress = Callable[[str, float], None]
 
 
+_TOLD_BRANCHES = 2
+"""Branches of If that are named one by one; the rest is counted."""
+
+
 @dataclass(slots=True)
 class Scan:
     """A scanned model: everything that later questions need.
@@ -171,7 +175,7 @@ def _report(
         for r in sorted(decision.satisfied, key=lambda r: r.family.signature.name)
     ]
     decided = [] if winner is None else [c for c in winner.clauses if not c.negative]
-    skipped = [*model.skipped, *normal.unread]
+    skipped = [*model.skipped, *_few(normal.unread)]
     skipped += [
         f"{name}: the search was given up at {count} places (too many ways to match)"
         for name, count in folding.exhausted.items()
@@ -192,6 +196,16 @@ def _report(
         seconds=seconds,
         library=library.digest,
     )
+
+
+def _few(unread: list[str]) -> list[str]:
+    """A model unrolled by an exporter has a branch of a few nodes at every step."""
+    branches = [text for text in unread if text.endswith(" is not counted")]
+    if len(branches) <= _TOLD_BRANCHES + 1:
+        return unread
+    others = [text for text in unread if text not in branches]
+    rest = f"{len(branches) - _TOLD_BRANCHES} more such branches, which are not counted either"
+    return [*others, *branches[:_TOLD_BRANCHES], rest]
 
 
 def explained_share(folding: Folding, decision: Decision) -> float:

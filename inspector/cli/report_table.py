@@ -48,7 +48,8 @@ def _risks(report: Report) -> Text:
         if finding.where:
             text.append(f" ({one_line(finding.where)})", "dim")
     for skipped in report.skipped:
-        text.append(f"\n  not looked at: {one_line(skipped)}", "none")
+        text.append("\n  not looked at: ", "dim")
+        text.append(one_line(skipped), "none")
     return text
 
 

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, QUrl
+from PySide6.QtGui import QTextDocument
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 
+from inspector.analysis.report import Report
+from inspector.diagnostics import Finding
 from inspector.session.scene_map import SceneMap
 from inspector.ui.docks.evidence_model import EvidenceModel
+from inspector.ui.docks.file import _risks
 from inspector.ui.docks.node_model import NodeModel
 from tests.session.fake import EMBEDDING, FIRST_LAYER, RUN, build_evidence, build_scene, layer_nodes
 from tests.ui.conftest import Person
@@ -197,6 +201,29 @@ def test_details_of_a_file_are_text_and_never_markup(reader: Person) -> None:
     )  # fmt: skip
     for tag in ("<img", "<i>d", "<u>", "<s>", "<q>", "<r>"):
         assert tag not in page
+
+
+def test_the_worst_risk_comes_first_and_clean_is_never_said(reader: Person) -> None:
+    findings = [
+        Finding("odd", "info", "Odd."),
+        Finding("bad", "danger", "<b>Bad</b>.", "byte 7"),
+        Finding("so-so", "warning", "So so."),
+    ]
+    report = Report("m", "pickle", "partial", skipped=["the rest"])
+    page = _risks(findings, report)
+    assert "<b>Bad" not in page
+    shown = QTextDocument()
+    shown.setHtml(page)
+    text = shown.toPlainText()
+    places = [text.index(word) for word in ("Danger", "Warning", "Note", "Not looked at")]
+    assert places == sorted(places)
+    assert "byte 7 · bad" in text
+    for told in (_risks([], report), _risks([], None)):
+        assert "Nothing was noticed" not in told
+    assert "Still being looked at" in _risks([], None)
+    noticed = _risks([], Report("m", "onnx", "ok"))
+    assert "Nothing was noticed" in noticed
+    assert "Their numbers were not read" in noticed
 
 
 def test_the_file_panel_lists_risks_first(reader: Person) -> None:

@@ -73,9 +73,9 @@ class Collector:
                 continue
             rest = self._collect(value)
             if rest.tensors and key.startswith(_SKIPPED_PREFIXES):
-                self.skipped.append(
-                    f"{len(rest.tensors)} tensors of the training's state under {key}."
-                )
+                count = len(rest.tensors)
+                tensors = "One tensor" if count == 1 else f"{count} tensors"
+                self.skipped.append(f"{tensors} of the training's state under {key}.")
             elif rest.tensors:
                 found[key] = rest
         full = {key: model for key, model in found.items() if model.tensors}

@@ -184,9 +184,10 @@ class _Builder:
         name, body = max(bodies, key=lambda pair: (self._size(pair[1]), pair[0] == "then_branch"))
         for other, graph in bodies:
             if graph is not body and graph.nodes:
+                count = self._size(graph)
                 self._normal.unread.append(
-                    f"{node.op_type} #{node.index}: {other} ({self._size(graph)} nodes) stands for "
-                    f"the same result as {name} and is not counted"
+                    f"{node.op_type} #{node.index}: {other} ({count} node{'s' * (count != 1)}) "
+                    f"stands for the same result as {name} and is not counted"
                 )
         values = frame.values
         results, targets = body.outputs, outputs

@@ -13,6 +13,10 @@ from inspector.ui.theme import LIGHT, Theme
 from inspector.ui.words import count, plural
 
 _WORDS = {"info": "Note", "warning": "Warning", "danger": "Danger"}
+_LOOKED_AT = (
+    "Looked at: names, structure, and where the weights are. Their numbers were not read, "
+    "and nothing in the file was executed."
+)
 
 
 class FilePanel(QWidget):
@@ -75,7 +79,7 @@ class FilePanel(QWidget):
         ]
         findings = report.findings if report else summary.findings
         parts = [
-            _findings(findings, report.skipped if report else []),
+            _risks(findings, report),
             _table("File", [(name, text) for name, text in facts if text]),
             _table("Inputs", [_port(port) for port in summary.inputs]),
             _table("Outputs", [_port(port) for port in summary.outputs]),
@@ -87,19 +91,27 @@ class FilePanel(QWidget):
         return "".join(parts)
 
 
-def _findings(findings: list[Finding], skipped: list[str]) -> str:
-    """File risk first: what is dangerous, odd, or was not looked at."""
-    if not findings and not skipped:
-        return "<h3>File risk</h3><p class='muted'>Nothing was noticed.</p>"
+def _risks(findings: list[Finding], report: Report | None) -> str:
+    """What is dangerous, odd, or was not looked at, the worst first."""
     order = {"danger": 0, "warning": 1, "info": 2}
-    items = [
-        f"<p style='margin: 2px 0 6px 0'><b class='{f.severity}'>{_WORDS[f.severity]}</b> "
-        f"{escape(f.message)}"
-        f"{f'<br><span class=muted>{escape(f.where)}</span>' if f.where else ''}</p>"
-        for f in sorted(findings, key=lambda f: order[f.severity])
-    ]
-    items += [f"<p class='muted'>Not looked at: {escape(text)}</p>" for text in skipped]
-    return "<h3>File risk</h3>" + "".join(items)
+    items = [_risk(finding) for finding in sorted(findings, key=lambda f: order[f.severity])]
+    skipped = report.skipped if report else []
+    items += [_item("muted", "Not looked at", text, "") for text in skipped]
+    if report is None:
+        items.append("<p class='muted'>Still being looked at.</p>")
+    elif not items:
+        items.append("<p class='muted'>Nothing was noticed.</p>")
+    return f"<h3>File risk</h3>{''.join(items)}<p class='muted'>{_LOOKED_AT}</p>"
+
+
+def _risk(finding: Finding) -> str:
+    place = " · ".join(part for part in (finding.where, finding.code) if part)
+    return _item(finding.severity, _WORDS[finding.severity], finding.message, place)
+
+
+def _item(kind: str, word: str, text: str, place: str) -> str:
+    below = f"<br><span class='muted'>{escape(place)}</span>" if place else ""
+    return f"<p style='margin: 2px 0 6px 0'><b class='{kind}'>{word}</b> {escape(text)}{below}</p>"
 
 
 def _table(title: str, rows: list[tuple[str, str]]) -> str:

@@ -174,7 +174,7 @@ def test_optimizer_is_left_out_and_said(tmp_path: Path) -> None:
         archive.writestr("m/data/0", NUMBERS.tobytes())
     model = read_model(path)
     assert list(model.graphs) == ["state_dict"]
-    assert model.skipped == ["1 tensors of the training's state under optimizer."]
+    assert model.skipped == ["One tensor of the training's state under optimizer."]
 
 
 def test_tensor_past_the_end_of_its_storage(tmp_path: Path) -> None:
