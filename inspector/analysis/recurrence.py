@@ -17,7 +17,7 @@ import numpy.typing as npt
 from inspector.analysis.runs import Structures
 from inspector.ir.normal import LAYOUT
 from inspector.matching import FoldedGraph
-from inspector.matching.fold import OUTSIDE
+from inspector.matching.index import OUTSIDE
 
 FEW = 12
 """A graph of so few nodes needs no folds."""

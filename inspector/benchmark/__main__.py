@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from inspector.benchmark.matching import matching
 from inspector.benchmark.window import window
 
 
@@ -15,7 +16,7 @@ def main() -> None:
     """
 
 
-for command in (window,):
+for command in (matching, window):
     main.add_command(command)
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ from inspector.matching.plan import (
     CLAIM,
     COMMUTATIVE,
     CONSTANT,
+    DEFINED,
     LITERAL,
     NODE,
     SINK,
@@ -60,6 +61,8 @@ class _Compiler:
         negatives = [self._goal(negative.value) for negative in self._pattern.negatives]
         known = self._registers
         defined = {known[name] for name in self._definitions if name in known}
+        for goal in [root, *sinks, *negatives]:
+            _settle_steps(goal)
         required = _distances(root)
         for sink in sinks:
             required += [(operators, -1) for operators, _ in _distances(sink.options[0])]
@@ -69,7 +72,7 @@ class _Compiler:
             inputs=[register for register in known.values() if register not in defined],
             node_count=len(self._nodes),
             reach=self._reach,
-            node_names=self._nodes,
+            named=[(name, number) for number, name in enumerate(self._nodes) if name],
             widths=list(self._widths),
             required=required,
             vocabulary=_vocabulary(root),
@@ -182,8 +185,10 @@ class _Compiler:
         goal.commutative = bool(call.operators) and set(call.operators) <= COMMUTATIVE
         goal.layout = not LAYOUT.isdisjoint(call.operators)
         goal.arguments = [self._goal(argument) for argument in call.arguments]
+        goal.exact = not (goal.nary or goal.lavish or (goal.commutative and goal.arguments))
+        goal.asked = [pair for pair in enumerate(goal.arguments) if pair[1].kind != ANYTHING][::-1]
         if (call.minimum, call.maximum) != (1, 1):
-            goal.kind = CHAIN
+            goal.kind = goal.step = CHAIN
             goal.minimum = call.minimum
             goal.maximum = -1 if call.maximum is None else call.maximum
             goal.link = Goal(CLAIM)
@@ -200,6 +205,20 @@ class _Compiler:
         elif goal.nary:
             most = len(goal.arguments) - 1
         self._reach = -1 if min(most, self._reach) < 0 else self._reach + most
+
+
+def _settle_steps(root: Goal) -> None:
+    """Marks the variables below a goal that can be tried in one go with the node they name."""
+    for goal in below(root):
+        inner = goal.definition
+        if goal.kind == VARIABLE and inner is not None and _is_plain(goal) and _is_plain(inner):
+            if inner.kind == NODE and inner.operators and not inner.layout and inner.port < 0:
+                goal.step = DEFINED
+                goal.mark = (goal.register, inner.node)
+
+
+def _is_plain(goal: Goal) -> bool:
+    return not (goal.sealed or goal.constraints)
 
 
 def _names_in(expression: Expression) -> set[str]:

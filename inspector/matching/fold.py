@@ -8,12 +8,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from copy import copy
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from inspector.ir.graph import Shape
 from inspector.ir.normal import LAYOUT, NormalGraph
-
-OUTSIDE = -2
-"""A reader that stands for the graph's outputs."""
+from inspector.matching.index import (
+    OUTSIDE,
+    layout_roots,
+    nodes_by_operator,
+    readers_of,
+    topological_positions,
+)
 
 
 @dataclass(slots=True)
@@ -55,13 +60,29 @@ class FoldedGraph:
         self.constant = normal.constant
         self.folds: dict[int, Fold] = {}
         self.parent: dict[int, int] = {}
-        self.order = self._order()
-        self.roots = self._roots()
-        self.readers: list[list[int]] = [[] for _ in normal.producer]
-        self.by_operator: dict[str, list[int]] = {}
-        self.compute: list[int] = []
-        self._index()
-        self.normal_by_operator = {op: list(nodes) for op, nodes in self.by_operator.items()}
+        self.order = topological_positions(normal)
+        self.roots = layout_roots(normal, self.order)
+        self.by_operator = nodes_by_operator(normal)
+
+    @cached_property
+    def readers(self) -> list[list[int]]:
+        """Live nodes that read a root value, per value; asked for first before anything folds."""
+        return readers_of(self.normal, self.roots)
+
+    @cached_property
+    def compute(self) -> list[int]:
+        """The normal data-flow nodes."""
+        normal = self.normal
+        return [
+            node
+            for node, op in enumerate(normal.ops)
+            if normal.alive[node] and op not in LAYOUT and not self.node_constant(node)
+        ]
+
+    @cached_property
+    def normal_by_operator(self) -> dict[str, list[int]]:
+        """The nodes by operator as they were before folds."""
+        return nodes_by_operator(self.normal)
 
     def branch(self) -> FoldedGraph:
         """A copy to fold further; this graph stays as it is."""
@@ -72,66 +93,6 @@ class FoldedGraph:
         other.folds, other.parent = dict(self.folds), dict(self.parent)
         other.by_operator = {op: list(nodes) for op, nodes in self.by_operator.items()}
         return other
-
-    def _order(self) -> list[int]:
-        """Topological position per node."""
-        count = len(self.ops)
-        position = list(range(count))
-        producer, inputs, alive = self.producer, self.inputs, self.alive
-        sound = all(
-            producer[value] < node
-            for node in range(count)
-            if alive[node]
-            for value in inputs[node]
-            if value >= 0
-        )
-        if sound:
-            return position
-        state = [0] * count
-        place = 0
-        for start in range(count):
-            stack = [start] if alive[start] and not state[start] else []
-            while stack:
-                node = stack[-1]
-                if state[node] == 0:
-                    state[node] = 1
-                    makers = (producer[v] for v in inputs[node] if v >= 0)
-                    stack.extend(m for m in makers if m >= 0 and state[m] == 0)
-                    continue
-                stack.pop()
-                if state[node] == 1:
-                    state[node] = 2
-                    position[node] = place
-                    place += 1
-        return position
-
-    def _roots(self) -> list[int]:
-        roots = list(range(len(self.producer)))
-        ops, inputs = self.ops, self.inputs
-        layout = [n for n, op in enumerate(ops) if op in LAYOUT and self.alive[n]]
-        layout.sort(key=self.order.__getitem__)
-        for node in layout:
-            source = inputs[node][0] if inputs[node] else -1
-            if source >= 0 and self.outputs[node]:
-                roots[self.outputs[node][0]] = roots[source]
-        return roots
-
-    def _index(self) -> None:
-        roots, readers = self.roots, self.readers
-        for node, op in enumerate(self.ops):
-            if not self.alive[node]:
-                continue
-            self.by_operator.setdefault(op, []).append(node)
-            if op in LAYOUT:
-                continue
-            if not self.node_constant(node):
-                self.compute.append(node)
-            for value in self.inputs[node]:
-                if value >= 0 and (not readers[roots[value]] or readers[roots[value]][-1] != node):
-                    readers[roots[value]].append(node)
-        for value in self.normal.graph_outputs:
-            if value >= 0 and OUTSIDE not in readers[roots[value]][-1:]:
-                readers[roots[value]].append(OUTSIDE)
 
     def node_constant(self, node: int) -> bool:
         """Whether a node depends on constants only."""
@@ -171,10 +132,17 @@ class FoldedGraph:
 
     def nodes_with(self, operators: Iterable[str]) -> list[int]:
         """Live nodes with one of these operators, in topological order."""
+        alive = self.alive
         nodes: list[int] = []
-        for operator in sorted(operators):
-            nodes += [n for n in self.by_operator.get(operator, ()) if self.alive[n]]
-        nodes.sort(key=lambda node: (self.order[node], node))
+        for operator in operators:
+            known = self.by_operator.get(operator)
+            if known:
+                live = [node for node in known if alive[node]]
+                if len(live) < len(known):
+                    self.by_operator[operator] = live
+                nodes += live
+        order = self.order
+        nodes.sort(key=lambda node: (order[node], node))
         return nodes
 
     def forward(

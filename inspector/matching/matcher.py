@@ -84,6 +84,12 @@ class Matcher:
         """All matches whose result is made by a node, in order of preference."""
         yield from self._solutions(plan, node, Search(self._graph, plan, self._budget, miss))
 
+    def occurrences(self, plan: Plan) -> Iterator[Binding]:
+        """All matches at all results, in graph order."""
+        search = Search(self._graph, plan, self._budget, None)
+        for node in self.candidates(plan):
+            yield from self._solutions(plan, node, search)
+
     def _solutions(self, plan: Plan, node: int, search: Search) -> Iterator[Binding]:
         layout = self._graph.ops[node] in LAYOUT
         for value in self._graph.outputs[node]:

@@ -16,6 +16,8 @@ COMMUTATIVE = frozenset(
 """Operators whose inputs match in any order."""
 
 VARIABLE, ANYTHING, CONSTANT, LITERAL, NODE, ALTERNATIVE, CHAIN, CLAIM, SINK, ORDER = range(10)
+DEFINED = 10
+"""How a VARIABLE is tried that stands for a plain node: most goals of most patterns."""
 
 
 class Goal:
@@ -28,6 +30,10 @@ class Goal:
         register: Where the value is bound, -1 for nowhere.
         operators: Of a NODE or CHAIN; None for any.
         arguments: Goals for a node's inputs; for a CHAIN the goal at its far end.
+        step: How it is tried: its kind, or DEFINED.
+        mark: Of a DEFINED one: its register and the number of its pattern node.
+        exact: Whether each argument has its own input.
+        asked: Then the arguments that are not just anything, with their places, the last one first.
         options: Of an ALTERNATIVE.
         node: Number of the pattern node, for injectivity.
         definition: Goal of the statement that defines a VARIABLE, or None.
@@ -41,14 +47,17 @@ class Goal:
 
     __slots__ = (
         "arguments",
+        "asked",
         "commutative",
         "constraints",
         "definition",
+        "exact",
         "kind",
         "lavish",
         "layout",
         "leaves",
         "link",
+        "mark",
         "maximum",
         "minimum",
         "name",
@@ -62,15 +71,19 @@ class Goal:
         "register",
         "sealed",
         "starts",
+        "step",
         "value",
     )  # fmt: skip
 
     def __init__(self, kind: int) -> None:
-        self.kind = kind
+        self.kind = self.step = kind
+        self.mark = (-1, -1)
         self.register = -1
         self.operators: frozenset[str] | None = None
         self.arguments: list[Goal] = []
         self.options: list[Goal] = []
+        self.exact = False
+        self.asked: list[tuple[int, Goal]] = []
         self.node = -1
         self.name = ""
         self.definition: Goal | None = None
@@ -96,6 +109,7 @@ class Plan:
         inputs: Registers of values that no statement defines, in order of appearance.
         node_count: Number of pattern nodes.
         reach: Most nodes between two ends of a match, -1 where a chain may be of any length.
+        named: Names and numbers of the pattern nodes that have one; alternatives may share a name.
         widths: Names of the width variables.
         required: Operator sets of which a graph must hold a node each, with the greatest number of
             nodes from there to the result.
@@ -111,7 +125,7 @@ class Plan:
     inputs: list[int] = field(default_factory=list)
     node_count: int = 0
     reach: int = 0
-    node_names: list[str] = field(default_factory=list)
+    named: list[tuple[str, int]] = field(default_factory=list)
     widths: list[str] = field(default_factory=list)
     required: list[tuple[frozenset[str], int]] = field(default_factory=list)
     vocabulary: frozenset[str] | None = None

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 from inspector.ir.normal import LAYOUT
 from inspector.matching import ways
 from inspector.matching.constraints import Widths, attribute, check, value_property
-from inspector.matching.fold import OUTSIDE, FoldedGraph
+from inspector.matching.fold import FoldedGraph
+from inspector.matching.index import OUTSIDE
 from inspector.matching.plan import (
     ALTERNATIVE,
     ANYTHING,
     CLAIM,
     CONSTANT,
+    DEFINED,
     LITERAL,
     NODE,
     ORDER,
@@ -28,7 +30,7 @@ Goals = tuple[Goal, int, "Goals"] | None
 Step = Callable[[Goal, int, Goals], "Goals | Literal[False]"]
 
 _CLAIM = Goal(CLAIM)
-_VALUE, _NODE, _EXTRA, _WIDTH, _DEFERRED, _LOOSE, _SEAL = range(7)
+_DEFINED, _VALUE, _NODE, _EXTRA, _WIDTH, _DEFERRED, _LOOSE, _SEAL = range(8)
 
 
 @dataclass(slots=True)
@@ -79,27 +81,39 @@ class Search:
         self._plan = plan
         self._budget = budget
         self._miss = miss
-        self._values = [-1] * len(plan.registers)
+        self._roots, self._producer, self._ops = graph.roots, graph.producer, graph.ops
+        self._inputs, self._constant_values = graph.inputs, graph.constant
+        self._start: tuple[list[int], Widths] = ([-1] * len(plan.registers), {})
+        self._values = list(self._start[0])
         self._nodes = [-1] * plan.node_count
         self._extra: list[int] = []
         self._used: set[int] = set()
         self._widths: Widths = {}
-        self._trail: list[tuple[int, int | str]] = []
+        self._trail: list[tuple[int, Any]] = []
         self._deferred: list[tuple[Comparison, object]] = []
         self._loose: list[int] = []
         self._seals: list[int] = []
         self._choices: list[tuple[Goals, int]] = []
         self._steps: tuple[Step, ...] = (
             self._variable, self._anything, self._constant, self._literal, self._node,
-            self._alternative, self._chain, self._claim, self._sink, self._order,
+            self._alternative, self._chain, self._claim, self._sink, self._order, self._defined,
         )  # fmt: skip
         self.spent = False
         self.steps = 0
 
     def preset(self, binding: Binding) -> None:
         """Starts with the values of a match (for negative statements)."""
-        self._values = list(binding.values)
-        self._widths = dict(binding.widths)
+        self._start = (binding.values, binding.widths)
+        self._reset()
+
+    def _reset(self) -> None:
+        """Forgets everything bound so far."""
+        values, widths = self._start
+        self._values, self._widths = list(values), dict(widths)
+        self._nodes = [-1] * len(self._nodes)
+        self._used.clear()
+        self._trail, self._choices = [], []
+        self._extra, self._deferred, self._loose, self._seals = [], [], [], []
 
     def run(self, value: int, goal: Goal | None = None) -> Iterator[Binding]:
         """Yields every solution in which the goal (default: the plan's result) is the value."""
@@ -108,38 +122,43 @@ class Search:
             for sink in reversed(self._plan.sinks):
                 goals = (sink, -1, goals)
         following: Goals | Literal[False] = (goal or self._plan.root, value, goals)
-        self._undo(0)
-        self._choices.clear()
-        handlers, limit = self._steps, self.steps + self._budget
+        if self._trail or self._choices:
+            self._reset()
+        handlers, steps = self._steps, self.steps
+        limit = steps + self._budget
         while True:
-            self.steps += 1
-            if self.steps > limit:
+            while following:
+                current, at, rest = following
+                following = handlers[current.step](current, at, rest)
+                steps += 1
+                if steps > limit:
+                    break
+            self.steps = steps = steps + 1
+            if steps > limit:
                 self.spent = True
                 return
-            if following is None:
-                if self._settle():
-                    yield self._binding(value)
-                following = False
-            elif following is not False:
-                current, at, rest = following
-                following = handlers[current.kind](current, at, rest)
-            if following is False:
-                if not self._choices:
-                    return
-                following, mark = self._choices.pop()
-                self._undo(mark)
+            if following is None and self._settle():
+                yield self._binding(value)
+            if not self._choices:
+                return
+            following, mark = self._choices.pop()
+            self._undo(mark)
 
     def _undo(self, mark: int) -> None:
-        trail = self._trail
-        while len(trail) > mark:
-            kind, key = trail.pop()
-            if kind == _VALUE:
-                self._values[key] = -1  # type: ignore[index]
+        trail, values, nodes, used = self._trail, self._values, self._nodes, self._used
+        for kind, key in reversed(trail[mark:]):
+            if kind == _DEFINED:
+                register, number = key
+                values[register] = -1
+                used.discard(nodes[number])
+                nodes[number] = -1
+            elif kind == _VALUE:
+                values[key] = -1
             elif kind == _NODE:
-                self._used.discard(self._nodes[key])  # type: ignore[index]
-                self._nodes[key] = -1  # type: ignore[index]
+                used.discard(nodes[key])
+                nodes[key] = -1
             elif kind == _EXTRA:
-                self._used.discard(self._extra.pop())
+                used.discard(self._extra.pop())
             elif kind == _WIDTH:
                 self._widths.pop(str(key), None)
             elif kind == _DEFERRED:
@@ -148,6 +167,7 @@ class Search:
                 self._seals.pop()
             else:
                 self._loose.pop()
+        del trail[mark:]
 
     def _fail(
         self, goal: Goal, value: int, reason: str, detail: Comparison | None = None
@@ -199,14 +219,39 @@ class Search:
             self._values[register] = value
             self._trail.append((_VALUE, register))
             definition = goal.definition
-            return rest if definition is None else (definition, value, rest)
-        roots = self._graph.roots
+            if definition is None:
+                return rest
+            return self._steps[definition.step](definition, value, rest)
+        roots = self._roots
         if roots[bound] != roots[value]:
             return self._fail(goal, value, "same-value")
         if bound != value:
             self._loose.append(register)
             self._trail.append((_LOOSE, register))
         return rest
+
+    def _defined(self, goal: Goal, value: int, rest: Goals) -> Goals | Literal[False]:
+        """A variable that stands for a plain node: both in one step."""
+        inner = goal.definition
+        if value < 0 or inner is None or self._values[goal.register] >= 0:
+            return self._variable(goal, value, rest)
+        root = self._roots[value]
+        node = self._producer[root]
+        if node < 0 or self._ops[node] not in inner.operators:  # type: ignore[operator]
+            return self._fail(inner, value, "operator")
+        if node in self._used or self._nodes[inner.node] >= 0:
+            return self._variable(goal, value, rest)
+        self._values[goal.register] = value
+        self._nodes[inner.node] = node
+        self._trail.append((_DEFINED, goal.mark))
+        if not self._constant_values[root]:
+            self._used.add(node)
+        inputs = self._inputs[node]
+        if inner.exact and len(inputs) == len(inner.arguments):
+            for place, argument in inner.asked:
+                rest = (argument, inputs[place], rest)
+            return rest
+        return self._arguments(inner, node, value, rest)
 
     def _constant(self, goal: Goal, value: int, rest: Goals) -> Goals | Literal[False]:
         graph = self._graph
@@ -285,20 +330,26 @@ class Search:
             return self._fail(goal, value, "inputs")
         if goal.layout:
             return self._layout(goal, value, rest)
-        graph = self._graph
-        root = graph.roots[value]
-        node = graph.producer[root]
+        root = self._roots[value]
+        node = self._producer[root]
         operators = goal.operators
-        if node < 0 or (operators is not None and graph.ops[node] not in operators):
+        if node < 0 or (operators is not None and self._ops[node] not in operators):
             return self._fail(goal, value, "operator")
-        if goal.port >= 0 and graph.outputs[node].index(root) != goal.port:
+        if goal.port >= 0 and self._graph.outputs[node].index(root) != goal.port:
             return self._fail(goal, value, "operator")
         if goal.sealed and not self._seal(value):
             return self._fail(goal, value, "sealed")
-        if self._nodes[goal.node] == node:
+        number = goal.node
+        if self._nodes[number] == node:
             return rest  # matched before, by another of its outputs
-        if not self._bind(goal, node, value):
-            return False
+        if goal.constraints or node in self._used or self._nodes[number] >= 0:
+            if not self._bind(goal, node, value):
+                return False
+        else:
+            self._nodes[number] = node
+            if not self._constant_values[root]:
+                self._used.add(node)
+            self._trail.append((_NODE, number))
         return self._arguments(goal, node, value, rest)
 
     def _bind(self, goal: Goal, node: int, value: int) -> bool:
@@ -332,7 +383,7 @@ class Search:
             if further or goal.port < 0 or graph.outputs[node].index(at) == goal.port:
                 sealed = not goal.sealed or self._seal(at)
                 if sealed and self._bind(goal, node, at):
-                    if further:
+                    if further and self._is_behind(operators, graph.inputs[node][0]):
                         self._choices.append(((goal, graph.inputs[node][0], rest), mark))
                     return self._arguments(goal, node, at, rest)
                 self._undo(mark)
@@ -340,46 +391,78 @@ class Search:
                 return self._fail(goal, value, "operator")
             at = graph.inputs[node][0]
 
+    def _is_behind(self, operators: frozenset[str], value: int) -> bool:
+        """Whether one of these operators stands along the layout nodes behind a value."""
+        ops, producer, inputs = self._ops, self._producer, self._inputs
+        while True:
+            node = producer[value]
+            if node < 0:
+                return False
+            if ops[node] in operators:
+                return True
+            if ops[node] not in LAYOUT:
+                return False
+            value = inputs[node][0]
+
     def _arguments(self, goal: Goal, node: int, value: int, rest: Goals) -> Goals | Literal[False]:
-        inputs = self._graph.inputs[node]
+        inputs = self._inputs[node]
         arguments = goal.arguments
         count = len(arguments)
+        if goal.exact:
+            if len(inputs) > count:
+                constant = self._graph.constant
+                if any(extra >= 0 and not constant[extra] for extra in inputs[count:]):
+                    return self._fail(goal, value, "inputs")
+            for place, argument in goal.asked:
+                rest = (argument, inputs[place] if place < len(inputs) else -1, rest)
+            return rest
         if goal.nary:
             return self._tree(goal, node, value, rest)
-        if goal.commutative and max(count, len(inputs)) > 1:
+        if goal.commutative:
             if count == len(inputs) == 2:
                 return self._pair(goal, inputs, value, rest)
             leaves = (*inputs, *[-1] * (0 if goal.lavish else count - len(inputs)))
             return self._order(_sharing(arguments, leaves, goal), value, rest)
-        if goal.lavish:
-            found = ways.windows(goal, inputs)
-            plausible = [w for w in found if self._all_plausible(arguments, w)]
-            if not plausible:
-                return self._fail(goal, value, "inputs")
-            return self._choose([_push(arguments, window, rest) for window in plausible])
-        if len(inputs) > count:
-            constant = self._graph.constant
-            if any(extra >= 0 and not constant[extra] for extra in inputs[count:]):
-                return self._fail(goal, value, "inputs")
-        for place in range(count - 1, -1, -1):
-            rest = (arguments[place], inputs[place] if place < len(inputs) else -1, rest)
-        return rest
+        plausible = [w for w in ways.windows(goal, inputs) if self._all_plausible(arguments, w)]
+        if not plausible:
+            return self._fail(goal, value, "inputs")
+        return self._choose([_push(arguments, window, rest) for window in plausible])
 
     def _pair(
         self, goal: Goal, inputs: list[int], value: int, rest: Goals
     ) -> Goals | Literal[False]:
         """Two arguments in either order."""
+        asked = goal.asked
+        if len(asked) < 2:  # the other one is anything
+            return self._either(asked[0], inputs, value, rest) if asked else rest
         one, other = goal.arguments
         first, second = inputs
         straight = self._plausible(one, first) and self._plausible(other, second)
         if first != second and self._plausible(one, second) and self._plausible(other, first):
             swapped = (one, second, (other, first, rest))
-            if not straight:
+            if not straight or not (self._promising(one, first) and self._promising(other, second)):
                 return swapped
-            self._choices.append((swapped, len(self._trail)))
-        if not straight:
+            if self._promising(one, second) and self._promising(other, first):
+                self._choices.append((swapped, len(self._trail)))
+        elif not straight:
             return self._fail(goal, value, "inputs")
         return (one, first, (other, second, rest))
+
+    def _either(
+        self, asked: tuple[int, Goal], inputs: list[int], value: int, rest: Goals
+    ) -> Goals | Literal[False]:
+        """One argument that may stand for either input, the one in its place first."""
+        place, argument = asked
+        first, second = inputs[place], inputs[1 - place]
+        straight = self._plausible(argument, first)
+        if first != second and self._plausible(argument, second):
+            if not straight or not self._promising(argument, first):
+                return (argument, second, rest)
+            if self._promising(argument, second):
+                self._choices.append(((argument, second, rest), len(self._trail)))
+        elif not straight:
+            return self._fail(argument, value, "inputs")
+        return (argument, first, rest)
 
     def _order(self, goal: Goal, value: int, rest: Goals) -> Goals | Literal[False]:
         """Gives the first argument each leaf in turn that leaves one for the others."""
@@ -417,29 +500,51 @@ class Search:
 
     def _plausible(self, goal: Goal, value: int) -> bool:
         """A cheap look that spares most wrong orders."""
+        inner = goal.definition
+        if goal.step == DEFINED and inner is not None and self._values[goal.register] < 0:
+            node = self._producer[self._roots[value]] if value >= 0 else -1
+            return node >= 0 and self._ops[node] in inner.operators  # type: ignore[operator]
         kind = goal.kind
         if kind == ANYTHING:
             return True
         if value < 0:
             return kind == ALTERNATIVE
-        graph = self._graph
-        if kind == NODE:
-            if goal.layout:
-                return True
-            node = graph.producer[graph.roots[value]]
-            return node >= 0 and (goal.operators is None or graph.ops[node] in goal.operators)
-        if kind == CONSTANT:
-            return graph.constant[value]
-        if kind == LITERAL:
-            return self._is_number(goal, value)
         if kind == VARIABLE:
             bound = self._values[goal.register]
             if bound >= 0:
-                return graph.roots[bound] == graph.roots[value]
-            return goal.definition is None or self._plausible(goal.definition, value)
+                return self._roots[bound] == self._roots[value]
+            if goal.definition is None:
+                return True
+            goal = goal.definition
+            kind = goal.kind
+        if kind == NODE:
+            if goal.layout:
+                return True
+            node = self._producer[self._roots[value]]
+            return node >= 0 and (goal.operators is None or self._ops[node] in goal.operators)
+        if kind == CONSTANT:
+            return self._graph.constant[value]
+        if kind == LITERAL:
+            return self._is_number(goal, value)
         if kind == ALTERNATIVE:
             return any(self._plausible(option, value) for option in goal.options)
-        return True
+        return kind != VARIABLE or self._plausible(goal, value)
+
+    def _promising(self, goal: Goal, value: int) -> bool:
+        """For a value that is plausible: whether the node's inputs are, too."""
+        inner = goal.definition
+        if goal.step != DEFINED or inner is None or self._values[goal.register] >= 0:
+            return True
+        inputs = self._inputs[self._producer[self._roots[value]]]
+        if inner.exact:
+            return all(
+                self._plausible(argument, inputs[place] if place < len(inputs) else -1)
+                for place, argument in inner.asked
+            )
+        return inner.nary or all(
+            argument.kind == ALTERNATIVE or any(self._plausible(argument, each) for each in inputs)
+            for _, argument in inner.asked
+        )
 
     def _chain(self, goal: Goal, value: int, rest: Goals) -> Goals | Literal[False]:
         """``Op{m..n}(x)``: one link more, or the end of the chain."""
@@ -480,16 +585,17 @@ class Search:
         return rest
 
     def _binding(self, value: int) -> Binding:
-        named = {
-            name: self._nodes[number]
-            for number, name in enumerate(self._plan.node_names)
-            if name and self._nodes[number] >= 0
-        }
+        nodes = self._nodes
+        named = {name: nodes[at] for name, at in self._plan.named if nodes[at] >= 0}
         values = list(self._values)
         for register in self._loose:
             values[register] = self._graph.roots[values[register]]
-        nodes = [node for node in self._nodes if node >= 0] + self._extra
-        return Binding(values, list(dict.fromkeys(nodes)), named, dict(self._widths), value)
+        members = list(nodes)
+        if self._extra or len(self._used) < len(members):  # not all bound, or constants twice
+            distinct = dict.fromkeys([*nodes, *self._extra])
+            distinct.pop(-1, None)
+            members = list(distinct)
+        return Binding(values, members, named, dict(self._widths), value)
 
 
 def _sharing(arguments: list[Goal], leaves: tuple[int, ...], like: Goal) -> Goal:

@@ -28,11 +28,11 @@ from inspector.patterns.syntax import (
     Variable,
     Width,
 )
+from tests.matching.pairs import LONGEST_CHAIN
 
 COMMUTATIVE = {"Add", "Mul", "Max", "Min"}
 LAYOUT = {"Reshape", "Transpose", "Squeeze", "Unsqueeze", "Expand", "Cast", "Flatten"}
 OUTSIDE = -2
-LONGEST_CHAIN = 10
 
 Found = tuple[int, frozenset[int], tuple[tuple[str, int], ...]]
 """The result's node, the nodes of the match, and the root of every bound name."""

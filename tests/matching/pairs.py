@@ -21,6 +21,9 @@ PAIRS = ("Add", "Mul", "MatMul", "Add")
 MANY = ("Concat", "Max")
 COMMUTATIVE = ("Add", "Mul", "Max")
 LAYOUT = ("Reshape", "Transpose")
+LONGEST_CHAIN = 5
+"""The oracle writes out chains of so many links."""
+
 COUNTS = ("{0..}", "{1..2}", "{2}", "{2..}")
 NEGATIVES = ("Relu({})", "Add({}, _)", "Concat(..., {}, ...)", "Tanh(Neg?({}))", "Transpose({})")
 FOLDABLE = ("Relu(Add(x, y))", "Tanh(MatMul(x, y))", "h = Relu(x)\nout = Mul(h, Neg(h))")
@@ -67,7 +70,8 @@ def make_pair(seed: int, *, plain: bool = False) -> Pair:
             pattern = parse_pattern(text)
         except PatternError:
             continue  # e.g. a name defined twice
-        if writer.calls <= 6:
+        longest = max(graph.ops.count(op) for op in UNARY)
+        if writer.calls <= 6 and longest <= LONGEST_CHAIN:
             return Pair(graph, pattern, text)
 
 
@@ -81,6 +85,7 @@ def _graph(random: Random, *, plain: bool) -> NormalGraph:
     graph.constant[numbers[-1]] = True
     for place in range(random.randint(4, 10)):
         again = place and graph.ops[-1] in UNARY and random.random() < 0.3
+        again = again and graph.ops.count(graph.ops[-1]) < 3
         op, count, results = _operator(random) if place else ("Relu", 1, 1)
         if again:
             op, count, results = graph.ops[-1], 1, 1
@@ -251,7 +256,7 @@ class _Writer:
         if not self.plain:
             arguments = self.cut(op, arguments, inputs)
         head = self.head(op) + self.constraints(node)
-        if not self.plain and op in UNARY and random.random() < 0.15:
+        if not self.plain and op in UNARY and head[0] != "_" and random.random() < 0.15:
             head += random.choice(COUNTS)
         port = ""
         if op in ("Split", "Block"):
