@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
@@ -34,6 +34,23 @@ class Hits:
     around: Indices
 
 
+@dataclass(frozen=True, slots=True)
+class EachHits:
+    """How sets of stored nodes show in a scene: one row for a set and a closed box, in order.
+
+    Attributes:
+        sets: Which set.
+        boxes: Which box (its index) holds nodes of it.
+        inside: Whether the box stands for these nodes only (at least half of its are in the set).
+        own: Whether the set has a node of it that no other box has.
+    """
+
+    sets: Indices
+    boxes: Indices
+    inside: Flags
+    own: Flags
+
+
 class SceneMap:
     """Geometry, ownership and neighbourhood of the boxes of a scene, by box index.
 
@@ -60,7 +77,7 @@ class SceneMap:
         self.depth: Indices = _depths(self.parents)
         with_nodes = np.array([bool(box.stored) for box in self.boxes], dtype=bool)
         inner = self.parents[(self.parents >= 0) & with_nodes]
-        self._children: Indices = np.bincount(inner, minlength=len(self.boxes))
+        self.family_sizes: Indices = np.bincount(inner, minlength=len(self.boxes))
         self.leaves: Indices = np.flatnonzero(~self.open)
         self.categories, self.category_of = _coded([box.category for box in self.boxes])
         self._own()
@@ -115,26 +132,30 @@ class SceneMap:
 
     def hits(self, stored: Collection[int]) -> Hits:
         """Which closed boxes stand for these stored nodes, and which hide some of them."""
-        nothing: Indices = np.empty(0, dtype=np.intp)
-        if not stored or not len(self._stored):
-            return Hits(nothing, nothing)
-        wanted = np.fromiter(stored, dtype=np.intp, count=len(stored))
-        found = self._owners[np.isin(self._stored, wanted)]
-        counts = np.bincount(found, minlength=len(self.boxes))
-        inside = np.flatnonzero((counts * 2 >= self._weights) & (counts > 0))
-        around = np.flatnonzero((counts * 2 < self._weights) & (counts > 0))
-        if len(inside):
-            # A constant read by many folds belongs to each of them; it alone tells nothing.
-            own = np.bincount(
-                self._owners[np.isin(self._stored, wanted) & ~self._shared],
-                minlength=len(self.boxes),
-            )
-            around = around[own[around] > 0]
-        return Hits(inside, around)
+        every = self.hits_of_each([stored])
+        # A constant read by many folds belongs to each of them; it alone tells nothing.
+        hides = ~every.inside & (every.own if every.inside.any() else True)
+        return Hits(every.boxes[every.inside], every.boxes[hides])
+
+    def hits_of_each(self, sets: Sequence[Collection[int]]) -> EachHits:
+        """The same for many sets of stored nodes at once."""
+        counts = np.array([len(each) for each in sets], dtype=np.intp)
+        wanted = np.fromiter(chain.from_iterable(sets), dtype=np.intp, count=int(counts.sum()))
+        first = np.searchsorted(self._stored, wanted, "left")
+        times = np.searchsorted(self._stored, wanted, "right") - first
+        places = np.arange(int(times.sum())) + np.repeat(first - np.cumsum(times) + times, times)
+        numbers = np.repeat(np.repeat(np.arange(len(sets)), counts), times)
+        size = max(len(self.boxes), 1)
+        keys = numbers * size + self._owners[places]
+        found, which, total = np.unique(keys, return_inverse=True, return_counts=True)
+        own = np.bincount(which[~self._shared[places]], minlength=len(found))
+        boxes = found % size
+        inside = total * 2 >= self._weights[boxes]
+        return EachHits(found // size, boxes, inside, own > 0)
 
     def family_size(self, index: int) -> int:
         """How many boxes with stored nodes stand directly inside an open one."""
-        return int(self._children[index])
+        return int(self.family_sizes[index])
 
     def sources(self, index: int) -> list[int]:
         """Indices of the boxes whose values a box reads."""
@@ -145,14 +166,19 @@ class SceneMap:
         return self._targets.get(index, [])
 
     def _own(self) -> None:
-        """Note which closed box each stored node belongs to."""
+        """Note which closed box each stored node belongs to, in the order of the nodes."""
         counts = [len(self.boxes[at].stored) for at in self.leaves]
         nodes = chain.from_iterable(self.boxes[at].stored for at in self.leaves)
-        self._owners: Indices = np.repeat(self.leaves, counts)
-        self._stored: Indices = np.fromiter(nodes, dtype=np.intp, count=sum(counts))
-        self._weights: Indices = np.bincount(self._owners, minlength=len(self.boxes))
-        times = np.bincount(self._stored)
-        self._shared: Flags = times[self._stored] > 1 if len(times) else np.empty(0, dtype=bool)
+        stored: Indices = np.fromiter(nodes, dtype=np.intp, count=sum(counts))
+        owners = np.repeat(self.leaves, counts)
+        self._weights: Indices = np.bincount(owners, minlength=len(self.boxes))
+        order = np.argsort(stored, kind="stable")
+        self._stored: Indices = stored[order]
+        self._owners: Indices = owners[order]
+        again = self._stored[1:] == self._stored[:-1]
+        self._shared: Flags = np.zeros(len(stored), dtype=bool)
+        self._shared[1:] |= again
+        self._shared[:-1] |= again
 
     def _connect(self) -> None:
         """Index the edges by their ends."""

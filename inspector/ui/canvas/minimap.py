@@ -11,11 +11,13 @@ from inspector.session.scene_map import SceneMap
 from inspector.ui.canvas.batch import draw_rects
 from inspector.ui.canvas.camera import Bounds
 from inspector.ui.canvas.colours import Colours
-from inspector.ui.canvas.regions import Region
+from inspector.ui.canvas.regions import Regions
 
 _LONG = 190
 _SHORT = 64
 _PAD = 7
+_MANY = 100
+"""Regions of one colour from which on their outlines are thin."""
 
 
 class Minimap(QWidget):
@@ -33,12 +35,12 @@ class Minimap(QWidget):
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self._scene: SceneMap | None = None
         self._colours: Colours | None = None
-        self._regions: list[Region] = []
+        self._regions = Regions()
         self._visible: Bounds = (0.0, 0.0, 1.0, 1.0)
         self._picture: QPixmap | None = None
         self.hide()
 
-    def show_scene(self, scene: SceneMap | None, regions: list[Region], colours: Colours) -> None:
+    def show_scene(self, scene: SceneMap | None, regions: Regions, colours: Colours) -> None:
         """Show another scene, other regions or another theme."""
         self._scene, self._regions, self._colours = scene, regions, colours
         self._picture = None
@@ -122,11 +124,13 @@ class Minimap(QWidget):
         painter.scale(self._scale, self._scale)
         painter.setPen(Qt.PenStyle.NoPen)
         _paint_boxes(painter, scene, colours, 1.0 / self._scale)
-        for region in self._regions[:400]:
-            left, top, right, bottom = region.bounds
-            painter.setPen(QPen(colours.highlight(region.colour), 1.2 / self._scale))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRect(QRectF(left, top, right - left, bottom - top))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        for look in np.unique(self._regions.looks).tolist():
+            own = np.flatnonzero(self._regions.looks == look)
+            colour = colours.highlight(self._regions[int(own[0])].colour)
+            painter.setPen(QPen(colour, 1.2 / self._scale if len(own) < _MANY else 0))
+            bounds = self._regions.bounds[own]
+            draw_rects(painter, np.hstack((bounds[:, :2], bounds[:, 2:] - bounds[:, :2])))
         painter.end()
         return picture
 

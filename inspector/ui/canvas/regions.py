@@ -1,21 +1,20 @@
-"""Paints highlighted regions and the selection: outlines with a letter, never colour alone."""
+"""Highlighted regions as they show in a scene: which boxes, which of them are in view."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QPainterPath
 
 from inspector.session.highlights import Group, Place
 from inspector.session.scene_map import Floats, Indices, SceneMap
-from inspector.ui.canvas import metrics
 from inspector.ui.canvas.camera import Bounds
-from inspector.ui.canvas.frame import Frame
 
-_GAP = 5.0
-_MAX_UNITED = 40
+_NO_BOXES: Indices = np.empty(0, dtype=np.intp)
+_AROUND = 20.0
+"""Scene units around a region's boxes in which it is drawn."""
 
 
 @dataclass(slots=True)
@@ -40,28 +39,77 @@ class Region:
     path: QPainterPath | None = field(default=None, repr=False)
 
 
-def regions_of(scene: SceneMap, groups: tuple[Group, ...]) -> list[Region]:
+class Regions:
+    """All regions of a scene; what is asked of many of them at each painting as arrays.
+
+    Args:
+        regions: In the order of their groups.
+
+    Attributes:
+        bounds: Of each region.
+        groups: Number of each region's group.
+        looks: What is drawn alike: colour and whether it is hidden, of each region.
+        members: Box indices of one region after the other.
+        owners: The region of each of the members.
+    """
+
+    def __init__(self, regions: Sequence[Region] = ()) -> None:
+        self._regions = list(regions)
+        self.bounds: Floats = np.array([r.bounds for r in regions], dtype=float).reshape(-1, 4)
+        self.groups: Indices = np.array([r.places[0].group for r in regions], dtype=np.intp)
+        self.looks: Indices = np.array([2 * r.colour + r.hidden for r in regions], dtype=np.intp)
+        self.members: Indices = np.concatenate([_NO_BOXES, *(r.boxes for r in regions)])
+        self.owners: Indices = np.repeat(np.arange(len(regions)), [len(r.boxes) for r in regions])
+
+    def __len__(self) -> int:
+        return len(self._regions)
+
+    def __iter__(self) -> Iterator[Region]:
+        return iter(self._regions)
+
+    def __getitem__(self, at: int) -> Region:
+        return self._regions[at]
+
+    def visible(self, bounds: Bounds, current: Place | None) -> Indices:
+        """Which regions may be visible, the one in focus last."""
+        left, top, right, bottom = bounds
+        x0, y0, x1, y1 = self.bounds.T
+        hit = (x0 <= right + _AROUND) & (x1 >= left - _AROUND)
+        hit &= (y0 <= bottom + _AROUND) & (y1 >= top - _AROUND)
+        shown: Indices = np.flatnonzero(hit)
+        if current is None:
+            return shown
+        focused = np.array([current in self._regions[at].places for at in shown], dtype=bool)
+        return np.concatenate((shown[~focused], shown[focused]))
+
+
+def regions_of(scene: SceneMap, groups: tuple[Group, ...]) -> Regions:
     """How the painted groups show in a scene; equal outlines of a group become one."""
+    places = [Place(g, at) for g, group in enumerate(groups) for at in range(len(group.regions))]
+    stored = [region for group in groups for region in group.regions]
+    hits = scene.hits_of_each(stored)
+    stands = np.bincount(hits.sets[hits.inside], minlength=len(stored)) > 0
+    chosen = hits.inside | ~stands[hits.sets]
+    sets, boxes = _gathered(scene, hits.sets[chosen], hits.boxes[chosen])
+    firsts = np.flatnonzero(np.diff(sets, prepend=-1))
+    pieces = np.split(boxes, firsts[1:])[: len(firsts)]
+    bounds = _bounds(scene, boxes, firsts)
     found: dict[tuple[int, bytes], Region] = {}
     nodes: dict[tuple[int, bytes], int] = {}
-    for number, group in enumerate(groups):
-        for at, stored in enumerate(group.regions):
-            hits = scene.hits(stored)
-            hidden = not len(hits.inside)
-            boxes = gathered(scene, hits.around if hidden else hits.inside)
-            bounds = scene.bounds(boxes)
-            if bounds is None:
-                continue
-            key, place = (number, boxes.tobytes()), Place(number, at)
-            nodes[key] = nodes.get(key, 0) + len(stored)
-            if key in found:
-                found[key].places.append(place)
-            else:
-                found[key] = Region([place], group.letter, group.colour, boxes, bounds, hidden)
+    for at, own, around in zip(sets[firsts].tolist(), pieces, bounds, strict=True):
+        group = groups[places[at].group]
+        key = (places[at].group, own.tobytes())
+        nodes[key] = nodes.get(key, 0) + len(stored[at])
+        if key in found:
+            found[key].places.append(places[at])
+        else:
+            hidden = not stands[at]
+            found[key] = Region([places[at]], group.letter, group.colour, own, around, hidden)
     for key, region in found.items():
-        # The matches of a run's folds together are the run.
-        region.hidden &= nodes[key] * 2 < len(scene.stored_of(region.boxes.tolist()))
-    return list(found.values())
+        if region.hidden:
+            # The matches of a run's folds together are the run.
+            region.hidden = nodes[key] * 2 < len(scene.stored_of(region.boxes.tolist()))
+    return Regions(list(found.values()))
 
 
 def bounds_of(scene: SceneMap, stored: frozenset[int]) -> Bounds | None:
@@ -70,166 +118,36 @@ def bounds_of(scene: SceneMap, stored: frozenset[int]) -> Bounds | None:
     return scene.bounds(hits.inside if len(hits.inside) else hits.around)
 
 
-def visible_regions(frame: Frame, regions: list[Region], current: Place | None) -> list[Region]:
-    """The regions that may be visible, the one in focus last."""
-    left, top, right, bottom = frame.bounds
-    shown = [
-        region
-        for region in regions
-        if region.bounds[0] <= right + 20
-        and region.bounds[2] >= left - 20
-        and region.bounds[1] <= bottom + 20
-        and region.bounds[3] >= top - 20
-    ]
-    return [r for r in shown if current not in r.places] + [r for r in shown if current in r.places]
-
-
-def paint_grounds(
-    painter: QPainter, frame: Frame, regions: list[Region], current: Place | None
-) -> None:
-    """A tint behind the boxes of each region."""
-    painter.setPen(Qt.PenStyle.NoPen)
-    for region in regions:
-        if region.hidden:
-            continue
-        ground = QColor(frame.colours.highlight(region.colour))
-        # Frames are grounds themselves, and those of several groups lie on one another.
-        faint = bool(frame.map.open[region.boxes].any())
-        alpha = 0.08 if faint else 0.14
-        ground.setAlphaF(alpha * (2.2 if current in region.places else 1.0))
-        painter.setBrush(ground)
-        painter.drawPath(_path(frame.map, region))
-
-
-def paint_outlines(
-    painter: QPainter, frame: Frame, regions: list[Region], current: Place | None
-) -> None:
-    """The outline of each region with its badge."""
-    for region in regions:
-        _paint_outline(painter, frame, region, focused=current in region.places)
-
-
 def gathered(scene: SceneMap, boxes: Indices) -> Indices:
     """Replace all the closed boxes of a frame by the frame, as far up as that goes."""
-    chosen = set(boxes.tolist())
-    while chosen:
-        inside: dict[int, int] = {}
-        for at in chosen:
-            parent = int(scene.parents[at])
-            if parent >= 0:
-                inside[parent] = inside.get(parent, 0) + 1
-        full = [parent for parent, count in inside.items() if count == scene.family_size(parent)]
-        if not full:
+    return _gathered(scene, np.zeros(len(boxes), dtype=np.intp), boxes)[1]
+
+
+def _gathered(scene: SceneMap, sets: Indices, boxes: Indices) -> tuple[Indices, Indices]:
+    """The same for many sets of boxes: rows of a set and a box, in their order."""
+    size = max(len(scene.boxes), 1)
+    while len(boxes):
+        parents = scene.parents[boxes]
+        framed = np.flatnonzero(parents >= 0)
+        keys, which, counts = np.unique(
+            sets[framed] * size + parents[framed], return_inverse=True, return_counts=True
+        )
+        full = counts == scene.family_sizes[keys % size]
+        if not full.any():
             break
-        chosen = {at for at in chosen if int(scene.parents[at]) not in full} | set(full)
-    return np.array(sorted(chosen), dtype=np.intp)
+        stays = np.ones(len(boxes), dtype=bool)
+        stays[framed] = ~full[which]
+        sets = np.concatenate((sets[stays], keys[full] // size))
+        boxes = np.concatenate((boxes[stays], keys[full] % size))
+    order = np.lexsort((boxes, sets))
+    return sets[order], boxes[order]
 
 
-def _paint_outline(painter: QPainter, frame: Frame, region: Region, *, focused: bool) -> None:
-    colour = frame.colours.highlight(region.colour)
-    width = 3.2 if focused else 2.0
-    pen = QPen(colour, max(width, (1.8 if focused else 1.2) * frame.pixel))
-    pen.setStyle(Qt.PenStyle.DashLine if region.hidden else Qt.PenStyle.SolidLine)
-    pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
-    painter.setPen(pen)
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.drawPath(_path(frame.map, region))
-    if frame.camera.scale >= metrics.BADGES_FROM:
-        _paint_badge(painter, frame, region, colour, focused=focused)
-
-
-def _path(scene: SceneMap, region: Region) -> QPainterPath:
-    if region.path is None:
-        region.path = _outline_of(scene, region)
-    return region.path
-
-
-def _outline_of(scene: SceneMap, region: Region) -> QPainterPath:
-    """One outline around the boxes, joined where an edge joins them."""
-    gap = _GAP + 3.0 * min(region.places[0].group, 4)
-    path = QPainterPath()
-    path.setFillRule(Qt.FillRule.WindingFill)
-    rects: Floats = scene.rects[region.boxes]
-    for at, (x, y, w, h) in zip(region.boxes, rects.tolist(), strict=True):
-        if scene.boxes[at].kind == "run" and not scene.open[at]:
-            w, h = w + metrics.STACK, h + metrics.STACK
-        box = QRectF(x - gap, y - gap, w + 2 * gap, h + 2 * gap)
-        path.addRoundedRect(box, metrics.RADIUS + gap, metrics.RADIUS + gap)
-    if 1 < len(region.boxes) <= _MAX_UNITED:
-        for bridge in _bridges(scene, region.boxes, gap):
-            path.addRect(bridge)
-        return path.simplified()
-    return path
-
-
-def _bridges(scene: SceneMap, boxes: Indices, gap: float) -> list[QRectF]:
-    """Bands between boxes that follow each other, so that a region reads as one."""
-    members = set(boxes.tolist())
-    bands = []
-    for source in members:
-        for target in scene.targets(source):
-            if target not in members:
-                continue
-            band = _band(scene.rects[source].tolist(), scene.rects[target].tolist(), gap)
-            if band is not None and not _crosses(scene, band, members):
-                bands.append(band)
-    return bands
-
-
-def _band(first: list[float], second: list[float], gap: float) -> QRectF | None:
-    """The strip from the middle of a box to the middle of one below or beside it."""
-    ax, ay, aw, ah = first
-    bx, by, bw, bh = second
-    left, right = max(ax, bx) - gap, min(ax + aw, bx + bw) + gap
-    top, bottom = max(ay, by) - gap, min(ay + ah, by + bh) + gap
-    if right - left > 4 * gap:
-        upper, lower = sorted((ay + ah / 2, by + bh / 2))
-        return QRectF(left, upper, right - left, lower - upper)
-    if bottom - top > 3 * gap:
-        near, far = sorted((ax + aw / 2, bx + bw / 2))
-        return QRectF(near, top, far - near, bottom - top)
-    return None
-
-
-def _crosses(scene: SceneMap, band: QRectF, members: set[int]) -> bool:
-    """Whether a strip would run over a box that does not belong to the region."""
-    hit = np.flatnonzero(
-        scene.touching(band.left(), band.top(), band.right(), band.bottom()) & ~scene.open
-    )
-    return any(int(at) not in members for at in hit)
-
-
-def _paint_badge(
-    painter: QPainter, frame: Frame, region: Region, colour: QColor, *, focused: bool
-) -> None:
-    """The letter of the group, with the number of the region, at the outline's corner.
-
-    Its size is fixed on the screen, so that it can be read at any zoom.
-    """
-    text = region.letter
-    if len(region.places) > 1:
-        text += f" ×{len(region.places)}"
-    elif focused or frame.camera.scale >= 0.35:
-        text += f"{region.places[0].region + 1}"
-    size = frame.pixel * (1.0 if frame.camera.scale >= 0.3 else 0.85)
-    gap = _GAP + 3.0 * min(region.places[0].group, 4)
-    measure = frame.fonts.badge_measure
-    width = max(measure.horizontalAdvance(text) + 10, 18) * size
-    height = 18 * size
-    first = frame.map.rects[region.boxes[0]]
-    # Regions of several groups may begin at one corner: their badges stand side by side.
-    aside = 32 * size * min(region.places[0].group, 6)
-    x = float(first[0]) - gap - 9 * size + aside
-    y = float(first[1]) - gap - height * 0.5
-    room = QRectF(x, y, width, height)
-    painter.setPen(QPen(frame.colours.canvas, 1.5 * size))
-    painter.setBrush(colour)
-    painter.drawRoundedRect(room, 5 * size, 5 * size)
-    painter.save()
-    painter.translate(room.center())
-    painter.scale(size, size)
-    painter.setFont(frame.fonts.badge)
-    painter.setPen(frame.colours.on_highlight())
-    box = QRectF(-60, -12, 120, 24)
-    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
-    painter.restore()
+def _bounds(scene: SceneMap, boxes: Indices, firsts: Indices) -> list[Bounds]:
+    """Around the boxes from each first one to before the next."""
+    if not len(firsts):
+        return []
+    rects = scene.rects[boxes]
+    low = np.minimum.reduceat(rects[:, :2], firsts, axis=0)
+    high = np.maximum.reduceat(rects[:, :2] + rects[:, 2:], firsts, axis=0)
+    return [(x0, y0, x1, y1) for x0, y0, x1, y1 in np.hstack((low, high)).tolist()]

@@ -18,16 +18,9 @@ from inspector.ui.canvas.colours import Colours
 from inspector.ui.canvas.edges import paint_edge_labels, paint_edges
 from inspector.ui.canvas.frame import Fonts, Frame
 from inspector.ui.canvas.gaze import Gaze, kept
+from inspector.ui.canvas.outlines import paint_grounds, paint_outlines
 from inspector.ui.canvas.pointer import How, Pointer
-from inspector.ui.canvas.regions import (
-    Region,
-    bounds_of,
-    gathered,
-    paint_grounds,
-    paint_outlines,
-    regions_of,
-    visible_regions,
-)
+from inspector.ui.canvas.regions import Regions, bounds_of, gathered, regions_of
 from inspector.ui.canvas.selection import paint_selection
 from inspector.ui.canvas.stamps import Stamps
 from inspector.ui.theme import LIGHT, Theme
@@ -60,7 +53,7 @@ class GraphView(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.tool: Tool = "pan"
         self.scene: SceneMap | None = None
-        self.regions: list[Region] = []
+        self.regions = Regions()
         self.gaze = Gaze(self)
         self.gaze.moved.connect(self._moved)
         self.colours = Colours(LIGHT)
@@ -164,7 +157,7 @@ class GraphView(QWidget):
 
     def _take_highlights(self) -> None:
         groups = self._document.highlights.groups if self._document else ()
-        self.regions = regions_of(self.scene, groups) if self.scene is not None else []
+        self.regions = regions_of(self.scene, groups) if self.scene is not None else Regions()
         self.update()
 
     def _take_current(self, place: Place | None) -> None:
@@ -384,18 +377,18 @@ class GraphView(QWidget):
         )
         visible = np.flatnonzero(self.scene.touching(*bounds))
         current = self._document.highlights.current if self._document else None
-        regions = visible_regions(frame, self.regions, current)
+        shown = self.regions.visible(bounds, current)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setRenderHint(QPainter.RenderHint.TextAntialiasing)
         painter.scale(camera.scale, camera.scale)
         painter.translate(-camera.x, -camera.y)
         paint_frames(painter, frame, visible)
-        paint_grounds(painter, frame, regions, current)
+        paint_grounds(painter, frame, self.regions, shown, current)
         paint_edges(painter, frame)
         paint_titles(painter, frame, visible)
         paint_edge_labels(painter, frame, visible)
         paint_boxes(painter, frame, visible)
         paint_selection(painter, frame, self._selected, self._partly)
-        paint_outlines(painter, frame, regions, current)
+        paint_outlines(painter, frame, self.regions, shown, current)
         painter.restore()
