@@ -96,7 +96,7 @@ class Seconds(msgspec.Struct):
     match: float = 0.0
 
 
-class Evidence(msgspec.Struct):
+class Evidence(msgspec.Struct, gc=False):
     """A node of the evidence tree: family → clauses → matches → nodes.
 
     Attributes:

@@ -67,7 +67,9 @@ def _draw(
     if open_all or direction != scene.direction:
         child.ask(Arrange(1, 2, None, direction, everything=open_all))
         scene = child.expect(SceneReady).scene
-    return report, scene
+    from inspector.layout.packed import unpack
+
+    return report, unpack(scene)
 
 
 def _picture(report: Report, scene: Scene, title: str, *, raster: bool) -> bytes:

@@ -109,7 +109,7 @@ class Link:
         self._attached = True
         self._send(Open(*self._address(), self.document.path, self._libraries()))
         if scene is not None:
-            self.arrange(scene.opened(), scene.scene.direction)
+            self.arrange(scene.opened(), scene.direction)
 
     def rescan(self) -> None:
         """Match the library as it is now."""

@@ -7,18 +7,23 @@ from dataclasses import dataclass
 from itertools import chain
 
 import numpy as np
-import numpy.typing as npt
 
-from inspector.layout.display import Box, Edge, Scene
+from inspector.layout.display import Box
+from inspector.layout.packed import CURVED, STUB, PackedScene, boxes_of, integers, numbers
+from inspector.session.columns import (
+    Flags,
+    Floats,
+    Indices,
+    Lists,
+    bounds_of_each,
+    chords,
+    coded,
+    curves,
+    depths,
+    polylines,
+)
 
-Floats = npt.NDArray[np.float64]
-Indices = npt.NDArray[np.intp]
-Flags = npt.NDArray[np.bool_]
-
-_NO_FLAGS: Flags = np.empty(0, dtype=bool)
-
-CURVE_STEPS = 6
-"""Straight pieces per Bezier curve where lines are drawn in bulk."""
+_ZERO: Indices = np.zeros(1, dtype=np.intp)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,36 +63,46 @@ class SceneMap:
 
     Args:
         scene: What the layout made.
+
+    Attributes:
+        boxes: In drawing order.
+        rects: Left, top, width and height of each box.
+        open: Which boxes are open.
+        parents: Index of the open box around each, -1 at the top.
+        depth: How many open boxes stand around each.
+        leaves: The closed boxes.
+        family_sizes: How many boxes with stored nodes stand directly in each.
+        categories: The different categories.
+        category_of: Of each box, the index of its category.
+        ends: Source and target of each edge, -1 for one that is not shown.
+        direction: Of the data flow.
+        size: Width and height of everything.
     """
 
-    def __init__(self, scene: Scene) -> None:
-        self.scene = scene
-        self.boxes: list[Box] = scene.graph.boxes
-        self.edges: list[Edge] = scene.graph.edges
+    def __init__(self, scene: PackedScene) -> None:
+        self.direction = scene.direction
+        self.size = (scene.width, scene.height)
+        self.boxes: list[Box] = boxes_of(scene)
         self.index_of: dict[int, int] = {box.id: at for at, box in enumerate(self.boxes)}
-        self.rects: Floats = np.zeros((len(self.boxes), 4))
-        for placed in scene.placed:
-            at = self.index_of.get(placed.id)
-            if at is not None:
-                self.rects[at] = (placed.x, placed.y, placed.width, placed.height)
+        self.rects: Floats = numbers(scene.rects, 4)
         self.open: Flags = np.array([box.open for box in self.boxes], dtype=bool)
         self.parents: Indices = np.array(
             [self.index_of.get(box.parent, -1) for box in self.boxes], dtype=np.intp
         )
-        self.depth: Indices = _depths(self.parents)
+        self.depth: Indices = depths(self.parents)
         with_nodes = np.array([bool(box.stored) for box in self.boxes], dtype=bool)
         inner = self.parents[(self.parents >= 0) & with_nodes]
         self.family_sizes: Indices = np.bincount(inner, minlength=len(self.boxes))
         self.leaves: Indices = np.flatnonzero(~self.open)
-        self.categories, self.category_of = _coded([box.category for box in self.boxes])
+        self.categories, self.category_of = coded([box.category for box in self.boxes])
         self._own()
-        self._connect()
-        self._trace()
-
-    @property
-    def size(self) -> tuple[float, float]:
-        """Width and height of everything."""
-        return self.scene.width, self.scene.height
+        self.ends: Indices = integers(scene.ends).reshape(-1, 2)
+        self._words = scene.words
+        self._labels, self._hubs = integers(scene.labels), integers(scene.hubs)
+        shown = np.flatnonzero((self.ends >= 0).all(axis=1))
+        self._sources = Lists(self.ends[shown, 1], self.ends[shown, 0], len(self.boxes))
+        self._targets = Lists(self.ends[shown, 0], self.ends[shown, 1], len(self.boxes))
+        self._trace(scene)
 
     def box(self, box_id: int | None) -> Box | None:
         """The box of that id, None when it is not shown."""
@@ -159,11 +174,11 @@ class SceneMap:
 
     def sources(self, index: int) -> list[int]:
         """Indices of the boxes whose values a box reads."""
-        return self._sources.get(index, [])
+        return self._sources.of(index)
 
     def targets(self, index: int) -> list[int]:
         """Indices of the boxes that read a box's values."""
-        return self._targets.get(index, [])
+        return self._targets.of(index)
 
     def _own(self) -> None:
         """Note which closed box each stored node belongs to, in the order of the nodes."""
@@ -180,39 +195,38 @@ class SceneMap:
         self._shared[1:] |= again
         self._shared[:-1] |= again
 
-    def _connect(self) -> None:
-        """Index the edges by their ends."""
-        self._sources: dict[int, list[int]] = {}
-        self._targets: dict[int, list[int]] = {}
-        self.ends: Indices = np.full((len(self.edges), 2), -1, dtype=np.intp)
-        for number, edge in enumerate(self.edges):
-            source, target = self.index_of.get(edge.source), self.index_of.get(edge.target)
-            if source is None or target is None:
-                continue
-            self.ends[number] = (source, target)
-            self._sources.setdefault(target, []).append(source)
-            self._targets.setdefault(source, []).append(target)
-
-    def _trace(self) -> None:
+    def _trace(self, scene: PackedScene) -> None:
         """Cut all routes into straight segments, in bulk."""
-        self.routes = self.scene.routes
-        self.route_edges: Indices = np.array([route.edge for route in self.routes], dtype=np.intp)
-        self.stubs: Flags = np.array([route.stub for route in self.routes], dtype=bool)
-        curved = np.array([route.curved for route in self.routes], dtype=bool)
-        lengths = np.array([len(route.points) // 2 for route in self.routes], dtype=np.intp)
-        flat = chain.from_iterable(route.points for route in self.routes)
-        points: Floats = np.fromiter(flat, dtype=np.float64, count=int(lengths.sum()) * 2)
-        points = points.reshape(-1, 2)
-        straight, straight_routes = _polylines(points, lengths, ~curved)
-        bent, bent_routes = _curves(points, lengths, curved)
+        kinds = np.frombuffer(scene.kinds, dtype=np.uint8)
+        self.route_edges: Indices = integers(scene.route_edges)
+        self.stubs: Flags = (kinds & STUB) > 0
+        self.curved: Flags = (kinds & CURVED) > 0
+        lengths = integers(scene.sizes)
+        points = self._points = numbers(scene.points, 2)
+        self._first_points = np.concatenate((_ZERO, np.cumsum(lengths)))
+        curved = self.curved
+        straight, straight_routes = polylines(points, lengths, ~curved)
+        bent, bent_routes = curves(points, lengths, curved)
         routes = np.concatenate((straight_routes, bent_routes))
         order = np.argsort(routes, kind="stable")
         self.segments: Floats = np.ascontiguousarray(np.concatenate((straight, bent))[order])
         self.segment_routes: Indices = routes[order]
-        every = np.arange(len(self.routes) + 1)
+        every = np.arange(len(lengths) + 1)
         self.first_segments: Indices = np.searchsorted(self.segment_routes, every)
-        self.route_bounds: Floats = _bounds(points, lengths)
-        self.chords: Floats = _chords(points, lengths)
+        self.route_bounds: Floats = bounds_of_each(points, lengths)
+        self.chords: Floats = chords(points, lengths)
+
+    def points(self, route: int) -> Floats:
+        """The points of a route; control points of Bezier curves when it is curved."""
+        return self._points[self._first_points[route] : self._first_points[route + 1]]
+
+    def label(self, route: int) -> str:
+        """Shape and type of what flows along a route."""
+        return self._words[int(self._labels[self.route_edges[route]])]
+
+    def hub(self, route: int) -> str:
+        """The name at a stub, empty where a line is drawn."""
+        return self._words[int(self._hubs[self.route_edges[route]])]
 
     def way(self, route: int) -> Floats:
         """The straight pieces of a route: rows of ``x0, y0, x1, y1``."""
@@ -223,61 +237,3 @@ class SceneMap:
         x0, y0, x1, y1 = self.route_bounds.T
         hit: Flags = (x0 <= right) & (x1 >= left) & (y0 <= bottom) & (y1 >= top)
         return hit
-
-
-def _depths(parents: Indices) -> Indices:
-    """How many open boxes stand around each box."""
-    depth = np.zeros(len(parents), dtype=np.intp)
-    for at, parent in enumerate(parents):
-        if parent >= 0:
-            depth[at] = depth[parent] + 1
-    return depth
-
-
-def _polylines(points: Floats, lengths: Indices, chosen: Flags) -> tuple[Floats, Indices]:
-    """The pieces of the chosen routes between one point and the next, with their routes."""
-    routes = np.repeat(np.arange(len(lengths)), lengths)
-    keep = (routes[:-1] == routes[1:]) & chosen[routes[:-1]] if len(routes) else _NO_FLAGS
-    starts = np.flatnonzero(keep)
-    return np.hstack((points[starts], points[starts + 1])), routes[starts]
-
-
-def _curves(points: Floats, lengths: Indices, chosen: Flags) -> tuple[Floats, Indices]:
-    """The chosen routes' Bezier pieces, each sampled as ``CURVE_STEPS`` lines."""
-    counts = np.where(chosen, np.maximum(lengths - 1, 0) // 3, 0)
-    routes = np.repeat(np.arange(len(lengths)), counts)
-    firsts = np.cumsum(lengths) - lengths
-    within = np.arange(len(routes)) - np.repeat(np.cumsum(counts) - counts, counts)
-    controls = points[(firsts[routes] + 3 * within)[:, None] + np.arange(4)]
-    t = np.linspace(0.0, 1.0, CURVE_STEPS + 1)[:, None]
-    basis = np.hstack(((1 - t) ** 3, 3 * (1 - t) ** 2 * t, 3 * (1 - t) * t**2, t**3))
-    sampled = np.einsum("sk,ckd->csd", basis, controls)
-    lines = np.concatenate((sampled[:, :-1], sampled[:, 1:]), axis=2).reshape(-1, 4)
-    return lines, np.repeat(routes, CURVE_STEPS)
-
-
-def _chords(points: Floats, lengths: Indices) -> Floats:
-    """One line from the beginning of each route to its end, for a view from far away."""
-    chords = np.zeros((len(lengths), 4))
-    filled = np.flatnonzero(lengths)
-    lasts = np.cumsum(lengths)[filled] - 1
-    chords[filled, :2] = points[lasts - lengths[filled] + 1]
-    chords[filled, 2:] = points[lasts]
-    return chords
-
-
-def _coded(names: list[str]) -> tuple[list[str], Indices]:
-    """The different names, and for each place the number of its name."""
-    numbers = {name: number for number, name in enumerate(dict.fromkeys(names))}
-    return list(numbers), np.array([numbers[name] for name in names], dtype=np.intp)
-
-
-def _bounds(points: Floats, lengths: Indices) -> Floats:
-    """Left, top, right and bottom of each route's points; nothing contains an empty one."""
-    bounds = np.tile(np.array([0.0, 0.0, -1.0, -1.0]), (len(lengths), 1))
-    filled = np.flatnonzero(lengths)
-    if len(filled):
-        firsts = (np.cumsum(lengths) - lengths)[filled]
-        bounds[filled, :2] = np.minimum.reduceat(points, firsts, axis=0)
-        bounds[filled, 2:] = np.maximum.reduceat(points, firsts, axis=0)
-    return bounds

@@ -152,7 +152,7 @@ class Session:
         """
         scene = document.scene.value
         if direction is None:
-            direction = scene.scene.direction if scene else "down"
+            direction = scene.direction if scene else "down"
         self._links[document.number].arrange(
             opened, direction, everything=everything, below=below, visible=visible
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -40,6 +41,7 @@ def run_window(
     """
     app = application()
     window = make_window(make_client or WorkerClient)
+    gc.freeze()  # code and widgets stay: the collector need not look at them each time
     window.show()
     for path in paths:
         window.open_path(str(path))

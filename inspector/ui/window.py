@@ -344,7 +344,7 @@ class Window(QMainWindow):
         actions.enable("save_signature", draft.savable)
         actions.enable("save_signature_as", bool(draft.text.strip()))
         if scene is not None:
-            actions["sideways"].setChecked(scene.scene.direction == "right")
+            actions["sideways"].setChecked(scene.direction == "right")
         self.selected.setText(f"{words.plural(chosen, 'node')} selected" if chosen else "")
         self._show_zoom()
 

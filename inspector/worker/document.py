@@ -189,6 +189,7 @@ class Document:
     ) -> None:
         from inspector.analysis import engine
         from inspector.layout import LayoutCache, arrange
+        from inspector.layout.packed import pack
 
         scan = self._held(request)
         if self._layouts is None:
@@ -199,7 +200,7 @@ class Document:
         progress = self._progress(request)
         progress("Arranging", -1)
         scene = arrange(display, self._direction, self._layouts, progress)
-        self._send(SceneReady(request.document, request.revision, scene))
+        self._send(SceneReady(request.document, request.revision, pack(scene)))
 
     def _held(self, request: AnyRequest) -> engine.Scan:
         if self._scan is None or self._number != request.document:

@@ -18,7 +18,8 @@ from inspector.analysis.report import (
     Report,
 )
 from inspector.analysis.search import Finds
-from inspector.layout.display import Direction, Scene
+from inspector.layout.display import Direction
+from inspector.layout.packed import PackedScene
 
 
 class Request(msgspec.Struct, tag_field="type", tag=True):
@@ -163,7 +164,7 @@ class Scanned(Answer, tag=True):
 class SceneReady(Answer, tag=True):
     """Geometry of what is open now."""
 
-    scene: Scene
+    scene: PackedScene
 
 
 class DetailsReady(Answer, tag=True):

@@ -21,6 +21,7 @@ from inspector.analysis.report import (
 from inspector.analysis.search import Finds
 from inspector.diagnostics import Finding
 from inspector.layout.display import Box, DisplayGraph, Edge, Placed, Route, Scene
+from inspector.layout.packed import PackedScene, boxes_of, pack
 from inspector.worker import messages as m
 
 LAYERS = 12
@@ -46,7 +47,7 @@ def layer_nodes(layer: int) -> range:
     return range(start, start + PER_LAYER)
 
 
-def build_scene(opened: set[int]) -> Scene:
+def build_scene(opened: set[int]) -> PackedScene:
     """Everything below everything, with the residual edge bent to the right."""
     boxes: list[Box] = []
     placed: list[Placed] = []
@@ -178,7 +179,7 @@ def build_scene(opened: set[int]) -> Scene:
     edges.append(Edge(1, 3, "", "attention_mask"))
     at = {p.id: p for p in placed}[3]
     routes.append(Route(len(edges) - 1, [at.x - 40, at.y + 22, at.x, at.y + 22], stub=True))
-    return Scene(DisplayGraph(boxes, edges), placed, routes, width, y)
+    return pack(Scene(DisplayGraph(boxes, edges), placed, routes, width, y))
 
 
 def build_evidence() -> list[Evidence]:
@@ -323,7 +324,7 @@ def find_text(query: str) -> Finds:
     wanted = query.casefold()
     found = [
         box.stored[0]
-        for box in build_scene({RUN, FIRST_LAYER}).graph.boxes
+        for box in boxes_of(build_scene({RUN, FIRST_LAYER}))
         if not box.open and wanted in f"{box.label} {box.detail} {box.category}".casefold()
     ]
     return Finds(query, found, len(found))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from inspector.layout.display import Box, DisplayGraph, Edge, Placed, Scene
+from inspector.layout.packed import pack
 from inspector.session import reach
 from inspector.session.scene_map import SceneMap
 
@@ -22,7 +23,7 @@ def scene() -> SceneMap:
     ]
     edges = [Edge(10 + a, 10 + b) for a, b in EDGES]
     placed = [Placed(10 + at, 0, at * 50, 40, 30) for at in range(6)]
-    return SceneMap(Scene(DisplayGraph(boxes, edges), placed, [], 100, 300))
+    return SceneMap(pack(Scene(DisplayGraph(boxes, edges), placed, [], 100, 300)))
 
 
 def test_upstream_and_downstream(scene: SceneMap) -> None:

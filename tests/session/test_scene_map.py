@@ -5,7 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from inspector.layout.display import Box, DisplayGraph, Edge, Placed, Route, Scene
-from inspector.session.scene_map import CURVE_STEPS, SceneMap
+from inspector.layout.packed import pack
+from inspector.session.columns import CURVE_STEPS
+from inspector.session.scene_map import SceneMap
 from tests.session.fake import FIRST_LAYER, RUN, build_scene, layer_nodes
 
 
@@ -28,7 +30,7 @@ def small() -> SceneMap:
         Route(0, [50, 70, 50, 100]),
         Route(1, [50, 140, 50, 160, 60, 200, 50, 220], curved=True),
     ]
-    return SceneMap(Scene(DisplayGraph(boxes, edges), placed, routes, 100, 260))
+    return SceneMap(pack(Scene(DisplayGraph(boxes, edges), placed, routes, 100, 260)))
 
 
 def test_the_innermost_box_is_at_a_point() -> None:
@@ -60,7 +62,7 @@ def test_a_shared_constant_does_not_drag_its_other_readers_in() -> None:
         Box(1, "fold", "B", stored=[3, 4, 5, 9]),
     ]
     placed = [Placed(0, 0, 0, 10, 10), Placed(1, 0, 20, 10, 10)]
-    scene = SceneMap(Scene(DisplayGraph(boxes, []), placed, [], 10, 30))
+    scene = SceneMap(pack(Scene(DisplayGraph(boxes, []), placed, [], 10, 30)))
     hits = scene.hits({0, 1, 2, 9})
     assert hits.inside.tolist() == [0]
     assert hits.around.tolist() == []
@@ -105,7 +107,7 @@ def test_the_members_of_an_open_box_are_counted() -> None:
 
 
 def test_an_empty_scene_has_no_boxes() -> None:
-    scene = SceneMap(Scene(DisplayGraph([], []), [], [], 0, 0))
+    scene = SceneMap(pack(Scene(DisplayGraph([], []), [], [], 0, 0)))
     assert scene.at(0, 0) is None
     assert scene.hits({1}).inside.tolist() == []
     assert scene.segments.shape == (0, 4)

@@ -97,7 +97,7 @@ def test_folds_open_down_to_the_operators(analyst: Person, model: Callable[[str]
         lambda: all(b.open or b.kind not in ("run", "fold") for b in analyst.canvas.scene.boxes),
     )
     analyst.do("sideways")
-    wait(analyst, lambda: analyst.canvas.scene.scene.direction == "right")
+    wait(analyst, lambda: analyst.canvas.scene.direction == "right")
     analyst.do("close_all")
     wait(analyst, lambda: analyst.canvas.scene.opened() == [])
 

@@ -9,6 +9,7 @@ from typing import TypeVar
 import pytest
 
 from inspector.errors import InspectorError
+from inspector.layout.packed import boxes_of
 from inspector.worker.document import Document
 from inspector.worker.messages import (
     Answer,
@@ -73,7 +74,7 @@ def test_open_tells_file_verdict_and_scene(opened: Desk) -> None:
     assert verdict.family == "ladder"
     assert opened.last(Scanned).evidence
     scene = opened.last(SceneReady).scene
-    assert [box.count for box in scene.graph.boxes if box.kind == "run"] == [4]
+    assert [box.count for box in boxes_of(scene) if box.kind == "run"] == [4]
     stages = {answer.stage for answer in opened.answers if isinstance(answer, Progress)}
     assert "Arranging" in stages
 
@@ -104,16 +105,16 @@ def test_a_file_that_cannot_be_read_leaves_the_document(opened: Desk, tmp_path: 
 
 def test_boxes_open_and_close(opened: Desk) -> None:
     opened.document.answer(Arrange(3, 2, []))
-    closed = opened.last(SceneReady).scene.graph
-    (run,) = [box for box in closed.boxes if box.kind == "run"]
+    closed = opened.last(SceneReady).scene
+    (run,) = [box for box in boxes_of(closed) if box.kind == "run"]
     opened.document.answer(Arrange(3, 2, [run.id], "right"))
     scene = opened.last(SceneReady).scene
     assert scene.direction == "right"
-    assert len(scene.graph.boxes) > len(closed.boxes)
+    assert len(boxes_of(scene)) > len(boxes_of(closed))
     opened.document.answer(Arrange(3, 3, [], "down"))
-    assert opened.last(SceneReady).scene.graph == closed
+    assert opened.last(SceneReady).scene == closed
     opened.document.answer(Arrange(3, 4, None, everything=True))
-    labels = [box.label for box in opened.last(SceneReady).scene.graph.boxes]
+    labels = [box.label for box in boxes_of(opened.last(SceneReady).scene)]
     assert labels.count("Conv") == labels.count("Relu") == 4
 
 
@@ -124,7 +125,7 @@ def test_the_direction_outlives_a_rescan(opened: Desk) -> None:
 
 
 def test_details_of_a_box(opened: Desk) -> None:
-    boxes = opened.last(SceneReady).scene.graph.boxes
+    boxes = boxes_of(opened.last(SceneReady).scene)
     (run,) = [box for box in boxes if box.kind == "run"]
     opened.document.answer(Describe(3, 2, run.id))
     answer = opened.last(DetailsReady)

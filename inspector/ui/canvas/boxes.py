@@ -8,7 +8,7 @@ from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPen
 
 from inspector.layout.display import Box
 from inspector.layout.sizes import detail_of, label_of
-from inspector.session.scene_map import Indices
+from inspector.session.columns import Indices
 from inspector.ui.canvas import metrics
 from inspector.ui.canvas.batch import draw_rects
 from inspector.ui.canvas.frame import Frame

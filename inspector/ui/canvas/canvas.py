@@ -138,7 +138,7 @@ class Canvas(GraphView):
             QToolTip.showText(event.globalPos(), plain(tip(self.scene, index)), self)
 
     def _heading(self, key: int) -> walk.Heading | None:
-        down = self.scene is None or self.scene.scene.direction == "down"
+        down = self.scene is None or self.scene.direction == "down"
         headings: dict[int, walk.Heading] = {
             Qt.Key.Key_Down: "forward" if down else "right",
             Qt.Key.Key_Up: "back" if down else "left",

@@ -6,7 +6,8 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPolygonF
 
-from inspector.session.scene_map import Floats, Indices, SceneMap
+from inspector.session.columns import Floats, Indices
+from inspector.session.scene_map import SceneMap
 from inspector.ui.canvas import metrics
 from inspector.ui.canvas.batch import draw_lines
 from inspector.ui.canvas.frame import Frame
@@ -51,7 +52,7 @@ def paint_edge_labels(painter: QPainter, frame: Frame, visible: Indices) -> None
     bars = frame.map.open[visible]
     taken[bars, 3] = metrics.TITLE_HEIGHT
     for route in np.flatnonzero(frame.map.routes_touching(*frame.bounds)):
-        label = frame.map.edges[frame.map.route_edges[route]].label
+        label = frame.map.label(int(route))
         if label and not frame.map.stubs[route]:
             room = _label_room(frame, int(route), label)
             if room is not None and not _hits(taken, room):
@@ -61,13 +62,12 @@ def paint_edge_labels(painter: QPainter, frame: Frame, visible: Indices) -> None
 
 def route_path(scene: SceneMap, route: int) -> QPainterPath:
     """The way of an edge, curves as curves."""
-    points = scene.routes[route].points
     path = QPainterPath()
-    if len(points) < 4:
+    pairs = [QPointF(x, y) for x, y in scene.points(route).tolist()]
+    if len(pairs) < 2:
         return path
-    pairs = [QPointF(x, y) for x, y in zip(points[::2], points[1::2], strict=False)]
     path.moveTo(pairs[0])
-    if scene.routes[route].curved:
+    if scene.curved[route]:
         for at in range(1, len(pairs) - 2, 3):
             path.cubicTo(pairs[at], pairs[at + 1], pairs[at + 2])
     else:
@@ -95,7 +95,7 @@ def _marked(frame: Frame, routes: Indices) -> np.ndarray[tuple[int], np.dtype[np
 
 def _pieces(scene: SceneMap, routes: Indices) -> Floats:
     """The straight pieces of some routes."""
-    shown = np.zeros(len(scene.routes), dtype=bool)
+    shown = np.zeros(len(scene.stubs), dtype=bool)
     shown[routes] = True
     pieces: Floats = scene.segments[shown[scene.segment_routes]]
     return pieces
@@ -148,7 +148,7 @@ def _paint_stub_names(painter: QPainter, frame: Frame, routes: Indices) -> None:
     painter.setFont(frame.fonts.small)
     for route in routes[frame.map.stubs[routes]]:
         way = frame.map.way(int(route))
-        name = frame.map.edges[frame.map.route_edges[route]].hub
+        name = frame.map.hub(int(route))
         if len(way) and name:
             _tag(painter, frame, name, float(way[0, 0]), float(way[0, 1]))
 

@@ -6,8 +6,9 @@ import numpy as np
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 
+from inspector.session.columns import Floats, Indices
 from inspector.session.highlights import Place
-from inspector.session.scene_map import Floats, Indices, SceneMap
+from inspector.session.scene_map import SceneMap
 from inspector.ui.canvas import metrics
 from inspector.ui.canvas.batch import draw_rects
 from inspector.ui.canvas.frame import Frame

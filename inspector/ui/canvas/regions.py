@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 import numpy as np
 from PySide6.QtGui import QPainterPath
 
+from inspector.session.columns import Floats, Indices
 from inspector.session.highlights import Group, Place
-from inspector.session.scene_map import Floats, Indices, SceneMap
+from inspector.session.scene_map import SceneMap
 from inspector.ui.canvas.camera import Bounds
 
 _NO_BOXES: Indices = np.empty(0, dtype=np.intp)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
-from inspector.session.scene_map import Indices
+from inspector.session.columns import Indices
 from inspector.ui.canvas import metrics
 from inspector.ui.canvas.frame import Frame
 

@@ -9,9 +9,10 @@ from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
+from inspector.session.columns import Indices
 from inspector.session.document import Document
 from inspector.session.highlights import Place
-from inspector.session.scene_map import Indices, SceneMap
+from inspector.session.scene_map import SceneMap
 from inspector.ui.canvas.boxes import can_open, paint_boxes, paint_frames, paint_titles
 from inspector.ui.canvas.camera import Camera
 from inspector.ui.canvas.colours import Colours

@@ -67,12 +67,12 @@ def _beside(scene: SceneMap, index: int, heading: Heading) -> int | None:
     """The closed box whose middle lies most straight to the left or right."""
     x, y = _middle(scene, index)
     sign = 1 if heading == "right" else -1
-    if scene.scene.direction == "right":
+    if scene.direction == "right":
         x, y = y, x
     best, least = None, float("inf")
     for at in scene.leaves:
         ax, ay = _middle(scene, int(at))
-        if scene.scene.direction == "right":
+        if scene.direction == "right":
             ax, ay = ay, ax
         ahead, aside = (ax - x) * sign, abs(ay - y)
         if ahead > 1 and aside < ahead * 1.2 + 30 and ahead + 4 * aside < least:
