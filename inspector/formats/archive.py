@@ -57,6 +57,7 @@ class Archive:
         self._log = log
         self._open: Source | None = Source(path, limits)
         self._stamp = self._open.stamp
+        self._begun: tuple[str, bytes] | None = None  # the entry that is read in parts
         try:
             directory = read_directory(self._open, limits)
         except BaseException:
@@ -143,12 +144,19 @@ class Archive:
         if entry.method == STORED:
             with self._source() as source:
                 return source.read(data_offset(source, entry) + offset, length)
-        if offset + length > self._limits.tensor_bytes:
+        end = offset + length
+        if end > self._limits.tensor_bytes:
             raise LimitExceededError(
                 f"More than {self._limits.tensor_bytes} bytes of a compressed entry are asked for.",
                 where=self._where(name),
             )
-        return self._unpacked(entry, offset + length)[offset:]
+        if entry.size > self._limits.structure_bytes:
+            return self._unpacked(entry, end)[offset:]
+        known = self._begun[1] if self._begun is not None and self._begun[0] == name else b""
+        if len(known) < end:  # twice as far each time: unpacking begins at the front
+            known = self._unpacked(entry, max(end, 2 * len(known)))
+            self._begun = name, known
+        return known[offset:end]
 
     def close(self) -> None:
         """Closes the file; it may be called twice."""

@@ -103,6 +103,14 @@ def _archive(path: Path, limits: Limits, log: FindingLog) -> Storage:
         log.add("weights-missing", "info", "The archive holds no weights.")
         return storage
     storage.offset = archive.place(_WEIGHTS)[0]
+    if storage.offset < 0 and entry.size > limits.structure_bytes:
+        log.add(
+            "weights-compressed",
+            "warning",
+            f"The weights are compressed and claim {entry.size} bytes; they were not looked at.",
+            _WEIGHTS,
+        )
+        return storage
 
     def read(offset: int, length: int) -> bytes:
         return archive.read_range(_WEIGHTS, offset, length)
