@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from inspector.formats import FormatError, read_model
+from inspector.formats.source import Source
 from inspector.worker.limits import ProcessLimits
 from inspector.worker.pool import Pool
 from tests.formats.attacks.test_pickles import CANARY, PAYLOADS
@@ -79,6 +80,42 @@ def test_pipe_is_not_waited_for(tmp_path: Path) -> None:
     for path in (tmp_path / "model.safetensors", tmp_path):
         with pytest.raises(FormatError):
             read_model(path)
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/zero"), reason="needs a device without an end")
+def test_devices_and_links_to_them_are_refused(tmp_path: Path) -> None:
+    link, loop = tmp_path / "model.onnx", tmp_path / "loop.onnx"
+    link.symlink_to("/dev/zero")
+    loop.symlink_to(loop)
+    for path in (Path("/dev/zero"), link, loop, tmp_path):
+        with pytest.raises(FormatError):
+            read_model(path)
+
+
+def test_file_that_grows_or_shrinks_while_it_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each read of the file finds it a little longer, or cut: what was there at first counts."""
+    header = json.dumps({"a": {"dtype": "F32", "shape": [2], "data_offsets": [0, 8]}}).encode()
+    sound = struct.pack("<Q", len(header)) + header + bytes(8)
+    read = Source.read
+
+    def growing(source: Source, offset: int, length: int) -> bytes:
+        with path.open("ab") as file:
+            file.write(bytes(1000))
+        return read(source, offset, length)
+
+    def shrinking(source: Source, offset: int, length: int) -> bytes:
+        os.truncate(path, max(0, path.stat().st_size - 30))
+        return read(source, offset, length)
+
+    for number, change in enumerate((growing, shrinking)):
+        path = tmp_path / f"{number}.safetensors"
+        path.write_bytes(sound)
+        monkeypatch.setattr(Source, "read", change)
+        with contextlib.suppress(FormatError):
+            assert read_model(path).node_count() == 1
+        monkeypatch.setattr(Source, "read", read)
 
 
 def checkpoint(data: bytes) -> bytes:

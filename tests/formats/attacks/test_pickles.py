@@ -44,6 +44,14 @@ PAYLOADS: dict[str, tuple[bytes, str]] = {
         b"\x80\x04" + text("os") + text("system") + b"\x93" + TOUCH + b"\x85R.",
         "REDUCE",
     ),
+    "stack_global eval": (
+        b"\x80\x04" + text("builtins") + text("eval") + b"\x93" + EVAL + b"\x85R.",
+        "REDUCE",
+    ),
+    "inst eval": (b"(" + EVAL + b"ibuiltins\neval\n.", "INST"),
+    "obj eval": (b"(cbuiltins\neval\n" + EVAL + b"o.", "OBJ"),
+    "newobj eval": (b"cbuiltins\neval\n" + EVAL + b"\x85\x81.", "NEWOBJ"),
+    "newobj_ex eval": (b"cbuiltins\neval\n" + EVAL + b"\x85}\x92.", "NEWOBJ_EX"),
     "memo": (b"cos\nsystem\nq\x000" + TOUCH + b"\x85q\x010h\x00h\x01R.", "REDUCE"),
     "pop": (b"K\x01cos\nsystem\n" + TOUCH + b"\x85R0.", "REDUCE"),
     "broken behind": (b"cos\nsystem\n" + TOUCH + b"\x85R\xff\xff\xff", "REDUCE"),
@@ -58,8 +66,8 @@ PAYLOADS: dict[str, tuple[bytes, str]] = {
     ),
     "behind a marker": (b"((((1111cos\nsystem\n" + TOUCH + b"\x85R.", "REDUCE"),
 }
-CANNOT_RUN = {"newobj", "newobj_ex", "reduce python 2"}
-"""Python refuses these: system is no class, and there is no __builtin__ any more."""
+CANNOT_RUN = {"newobj", "newobj_ex", "newobj eval", "newobj_ex eval", "reduce python 2"}
+"""Python refuses these: neither function is a class, and there is no __builtin__ any more."""
 
 
 def findings(data: bytes) -> list[Finding]:
@@ -105,6 +113,16 @@ def test_state_that_installs_a_hook_and_calls_it() -> None:
 def test_state_of_a_class_itself() -> None:
     found = findings(b"ctorch\nTensor\n}" + text("shape") + b"K\x01sb.")
     assert [f.code for f in found] == ["pickle-build-on-import"]
+
+
+def test_state_that_calls_what_it_has_just_installed() -> None:
+    """BUILD twice: a hook into a class, then a state that the hook is called with."""
+    made = b"ccollections\nOrderedDict\n)\x81"
+    hook = b"N}" + text("__setstate__") + b"cbuiltins\neval\ns\x86b"
+    found = findings(made + hook + EVAL + b"b.")
+    assert {"pickle-state-hook", "pickle-import-dangerous"} <= {f.code for f in found}
+    assert {f.severity for f in found} == {"danger"}
+    assert not os.path.exists(CANARY)
 
 
 @pytest.mark.parametrize("opcode", [b"\x82\x07", b"\x83\x07\x00", b"\x84\x07\x00\x00\x00"])
