@@ -30,6 +30,12 @@ OTHER_TASKS = ("GRU", "GridSample", "LSTM", "NonMaxSuppression", "RoiAlign")
 BACKBONES = frozenset({"image classifier", "image encoder"})
 """A network for one of the tasks holds a classifier as its encoder: the task decides."""
 
+COMPOSED = TASKS | {"image-text model"}
+"""Types whose families are known by a head or a pair of towers: any encoder may be inside."""
+
+LEAST_SHARE = 0.4
+"""Share of a region's data-flow nodes that a family of any other type must explain."""
+
 
 @dataclass(slots=True)
 class Decision:
@@ -65,7 +71,7 @@ def decide(judge: Judge, program: Program, without: str = "") -> Decision:
         key=lambda r: (-len(r.leaves), r.family.signature.name),
     )
     decision = Decision(None, [], satisfied, near)
-    if rank and is_only_encoder(judge, rank[0]):
+    if rank and is_only_part(judge, rank[0]):
         decision.components = rank
         rank = []
     if rank:
@@ -82,32 +88,60 @@ def decide(judge: Judge, program: Program, without: str = "") -> Decision:
     return decision
 
 
-def is_only_encoder(judge: Judge, result: FamilyResult) -> bool:
-    """Whether a classifier's network is followed by something that no classifier ends in.
+def is_only_part(judge: Judge, result: FamilyResult) -> bool:
+    """Whether a family's network is only a part of an unknown, larger one.
 
     A pose or detection network of no known family holds a ResNet; it is not one.
     """
-    if result.family.signature.type not in BACKBONES or not result.leaves:
+    kind = result.family.signature.type
+    if kind in COMPOSED or not result.leaves:
         return False
-    last = max(judge.graph.order[leaf] for leaf in result.leaves)
-    if _latest(judge, result.region, OTHER_TASKS) > last:
+    if own_share(judge, result.leaves, result.region) < LEAST_SHARE:
         return True
-    enlarged = _latest(judge, result.region, ENLARGING)
-    return enlarged > last and _latest(judge, result.region, CLASSIFYING) < enlarged
+    return kind in BACKBONES and (_has_other_task(judge, result) or _leaves_tokens(judge, result))
 
 
-def _latest(judge: Judge, region: int, operators: tuple[str, ...]) -> int:
-    """Position in graph order of the last data-flow node with one of these operators, else -1."""
-    graph = judge.graph
-    return max(
-        (
-            graph.order[node]
-            for operator in operators
-            for node in graph.normal_by_operator.get(operator, ())
-            if graph.is_compute(node) and judge.regions[node] == region
-        ),
-        default=-1,
+def own_share(judge: Judge, leaves: frozenset[int], region: int) -> float:
+    """Share of a region's data-flow nodes that are among these."""
+    size = judge.region_sizes.get(region, 0)
+    return sum(judge.graph.is_compute(leaf) for leaf in leaves) / size if size else 0.0
+
+
+def _has_other_task(judge: Judge, result: FamilyResult) -> bool:
+    """Whether a classifier's network is followed by something that no classifier ends in."""
+    order = judge.graph.order
+    last = max(order[leaf] for leaf in result.leaves)
+    if any(order[node] > last for node in _nodes(judge, result.region, OTHER_TASKS)):
+        return True
+    enlarged = [n for n in _nodes(judge, result.region, ENLARGING) if n not in result.leaves]
+    if not enlarged:
+        return False
+    behind = max(order[node] for node in enlarged)
+    return all(order[node] < behind for node in _nodes(judge, result.region, CLASSIFYING))
+
+
+def _leaves_tokens(judge: Judge, result: FamilyResult) -> bool:
+    """Whether ids that the model is given are looked up in a table that is no evidence."""
+    normal, roots = judge.graph.normal, judge.graph.roots
+    given = set(normal.graph_inputs)
+    return any(
+        node not in result.leaves
+        and len(normal.inputs[node]) > 1
+        and normal.constant[normal.inputs[node][0]]
+        and roots[normal.inputs[node][1]] in given
+        for node in _nodes(judge, result.region, ("Gather",))
     )
+
+
+def _nodes(judge: Judge, region: int, operators: tuple[str, ...]) -> list[int]:
+    """Data-flow nodes of a region with one of these operators."""
+    graph = judge.graph
+    return [
+        node
+        for operator in operators
+        for node in graph.normal_by_operator.get(operator, ())
+        if graph.is_compute(node) and judge.regions[node] == region
+    ]
 
 
 def _beaten(program: Program, names: set[str]) -> set[str]:

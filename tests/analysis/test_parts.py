@@ -8,9 +8,12 @@ LIBRARY = make_library(
     {
         "cross": "format: 1\nblock: CrossAttention\ninputs: [x, y]\n"
         "pattern: |\n  MatMul(Softmax(MatMul(x, y)), y)\n  x != y\n",
-        "two": "format: 1\nfamily: two\ntype: encoder-decoder language model\nwhere: {a: Tanh}\n",
-        "one": "format: 1\nfamily: one\ntype: decoder language model\nwhere: {a: Sigmoid}\n",
-        "eyes": "format: 1\nfamily: eyes\ntype: image classifier\nwhere: {a: Erf}\n",
+        "two": "format: 1\nfamily: two\ntype: encoder-decoder language model\n"
+        "where: {a: Tanh, b: '{MatMul, Softmax} {>=0}'}\n",
+        "one": "format: 1\nfamily: one\ntype: decoder language model\n"
+        "where: {a: Sigmoid, b: 'Concat {>=0}'}\n",
+        "eyes": "format: 1\nfamily: eyes\ntype: image classifier\n"
+        "where: {a: Erf, b: 'Concat {>=0}'}\n",
         "stated": "format: 1\nfamily: half\ntype: speech recognition\npart: decoder\n"
         "where: {a: Sin}\n",
     }
