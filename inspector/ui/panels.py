@@ -85,9 +85,8 @@ class Panels(QObject):
 
     def use_default_sizes(self) -> None:
         """Share the window's room between the panels."""
-        docks, across, down = self.docks, Qt.Orientation.Horizontal, Qt.Orientation.Vertical
-        self._window.resizeDocks([docks["evidence"], docks["details"]], [320, 390], across)
-        self._window.resizeDocks([docks["details"], docks["signature"]], [340, 460], down)
+        docks, across = self.docks, Qt.Orientation.Horizontal
+        self._window.resizeDocks([docks["evidence"], docks["details"]], [320, 430], across)
 
     def _dock(self, title: str, panel: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
         dock = QDockWidget(title, self._window)
@@ -101,9 +100,11 @@ class Panels(QObject):
         window, docks = self._window, self.docks
         window.tabifyDockWidget(docks["evidence"], docks["nodes"])
         window.tabifyDockWidget(docks["nodes"], docks["file"])
+        window.tabifyDockWidget(docks["details"], docks["signature"])
         for area in (_LEFT, _RIGHT):
             window.setTabPosition(area, QTabWidget.TabPosition.North)
         docks["evidence"].raise_()
+        docks["details"].raise_()
         for dock in docks.values():
             dock.topLevelChanged.connect(self._name_docks)
             dock.dockLocationChanged.connect(self._name_docks)

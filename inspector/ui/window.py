@@ -35,7 +35,7 @@ _NEEDS_GRAPH = (
     "open_default sideways invert grow shrink surrounding upstream downstream between alike "
     "same_type open_below open_to_selection back forward"
 )
-_LAYOUT_VERSION = 1
+_LAYOUT_VERSION = 2
 
 
 class Window(QMainWindow):

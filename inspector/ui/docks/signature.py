@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
     QPushButton,
+    QSplitter,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -23,6 +24,8 @@ from inspector.session.highlights import DRAFT, MAX_REGIONS, Group, Place
 from inspector.session.session import Session
 from inspector.ui import icons
 from inspector.ui.docks.editor import SignatureEditor
+from inspector.ui.docks.matches import MatchesSection
+from inspector.ui.docks.sections import Sections
 from inspector.ui.docks.states import describe_state
 from inspector.ui.theme import LIGHT, Theme
 from inspector.ui.widgets.text import ElidedLabel, label
@@ -57,11 +60,18 @@ class SignaturePanel(QWidget):
         self.why.setWordWrap(True)
         self.counter = label(muted=True)
         self.problems = QListWidget()
+        self.sections = Sections()
+        self._make_sections()
         self._make_buttons()
         self._arrange()
         self._wire()
         self._take_result(self._draft.result.value)
         self._show_name()
+
+    def _make_sections(self) -> None:
+        session = self._session
+        self.matches = MatchesSection(session)
+        self.sections.add("Matches", self.matches, "Where the signature matches in this model")
 
     def _make_buttons(self) -> None:
         self.new = QPushButton("From selection")
@@ -99,8 +109,23 @@ class SignaturePanel(QWidget):
         column.addLayout(top)
         column.addWidget(self.name)
         column.addWidget(self._state_row())
-        column.addWidget(self.editor, 1)
-        column.addWidget(self.problems)
+        column.addWidget(self._halves(), 1)
+
+    def _halves(self) -> QSplitter:
+        """The text above, the sections below."""
+        above = QWidget()
+        rows = QVBoxLayout(above)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(0)
+        rows.addWidget(self.editor, 1)
+        rows.addWidget(self.problems)
+        halves = QSplitter(Qt.Orientation.Vertical)
+        halves.setAccessibleName("Text and sections")
+        halves.setChildrenCollapsible(False)
+        halves.addWidget(above)
+        halves.addWidget(self.sections)
+        halves.setSizes([300, 260])
+        return halves
 
     def _state_row(self) -> QFrame:
         self.strip = QFrame()
@@ -142,6 +167,7 @@ class SignaturePanel(QWidget):
         """Take a theme's colours."""
         self._theme = theme
         self.editor.set_theme(theme)
+        self.sections.set_theme(theme)
         self.new.setIcon(icons.icon("new-signature", theme.text, theme.border))
         self.open.setIcon(icons.icon("open-signature", theme.text, theme.border))
         self.save.setIcon(icons.icon("save", theme.on_accent, theme.muted))
@@ -157,6 +183,7 @@ class SignaturePanel(QWidget):
             self._document.highlights.current_changed.disconnect(self._count)
             self._document.highlights.changed.disconnect(self._count)
         self._document = document
+        self.sections.bind(document)
         if document is not None:
             document.selection.changed.connect(self._enable)
             document.highlights.current_changed.connect(self._count)
