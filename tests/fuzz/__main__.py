@@ -20,8 +20,8 @@ from tests.fuzz.mutations import mutate
 from tests.fuzz.seeds import HERE, REGRESSIONS, formats, seeds
 
 BATCH = 1000
-HANG = 30.0
-"""Seconds without a sign of life after which a child hangs."""
+HANG = 120.0
+"""Seconds without a sign of life after which a child hangs, on a machine that does more."""
 MEMORY = 1024
 """MiB that a child may take."""
 

@@ -233,6 +233,8 @@ def _later(
         if length > limits.tensor_bytes or header.dtype == "unknown":
             raise MalformedError("The elements of this array are not read.")
         data = fetch(start, length)
+        if len(data) != length:
+            raise TruncatedError("The file ends in the elements of this array.")
         shape = header.shape[::-1] if header.columns else header.shape
         if header.descr.startswith(">"):
             data = np.frombuffer(data, header.descr[1:]).byteswap().tobytes()
