@@ -99,7 +99,7 @@ def _parse(text: str) -> onnx.ModelProto:
     import onnx.parser
     from google.protobuf import text_format
 
-    failures = (RecursionError, ValueError, RuntimeError, OverflowError, MemoryError)
+    failures = (RecursionError, ValueError, RuntimeError, OverflowError, MemoryError, IndexError)
     try:
         if text.lstrip().startswith("<") or text.lstrip().startswith("//"):
             return onnx.parser.parse_model(text)
