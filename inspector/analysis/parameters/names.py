@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -30,6 +31,10 @@ class Group:
     def nodes(self) -> list[int]:
         """Stored indices of the modules that own them."""
         return [node for owners in self.shapes.values() for node in owners]
+
+    def size(self) -> int:
+        """Number of elements of them all."""
+        return sum(math.prod(shape) * len(owners) for shape, owners in self.shapes.items())
 
 
 class Names:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from inspector.analysis.parameters.names import Group, Names, Shape
 from inspector.analysis.parameters.rules import Axis, Form, Line, Rule
 from inspector.analysis.report import Component, Evidence, Verdict
-from inspector.ir import Graph
+from inspector.ir import Graph, Node
 
 SUREST = 0.8
 """Names and shapes are weaker evidence than operators: no verdict is surer than this."""
+
+LEAST = 0.4
+"""Share of a file's parameters below which a family is a part of the model and not all of it."""
 
 _STEPS = 20_000
 """Combinations of shapes tried for one form."""
@@ -82,20 +85,45 @@ def recognise(graph: Graph, rules: Sequence[Rule], without: str = "") -> Recogni
         (found for found in held if found.rule.family not in beaten),
         key=lambda found: (-len(found.nodes()), -len(found.form.tensors), found.rule.family),
     )
-    if not ranked:
-        return _by_layers(graph)
-    winner = ranked[0]
-    nodes = winner.nodes()
+    whole = next((found for found in ranked if _reach(found, names) >= LEAST), None)
+    if whole is None:
+        result = _by_layers(graph)
+        _add_parts(result, ranked, set())
+        return result
+    winner, nodes = whole, whole.nodes()
     result = Recognition(_verdict(winner, len(nodes) / max(1, len(graph.nodes))), [])
     result.explained = len(nodes) / max(1, len(graph.nodes))
     result.evidence.append(_evidence(winner))
-    for other in ranked[1:]:
+    _add_parts(result, [found for found in ranked if found is not winner], nodes)
+    return result
+
+
+def _add_parts(result: Recognition, others: Sequence[Held], taken: set[int]) -> None:
+    """Adds families that rest on other modules than those of the verdict and of each other."""
+    for other in others:
         own = other.nodes()
-        if len(own & nodes) * 2 < len(own):
+        if len(own & taken) * 2 < len(own):
             rule = other.rule
             result.components.append(Component(rule.family, rule.family, len(own), rule.title))
             result.evidence.append(_evidence(other))
-    return result
+            taken |= own
+
+
+def _reach(found: Held, names: Names) -> float:
+    """Share of the parameters that stand in the modules that a form was found in."""
+    roots = {_root(group.template, line) for line, pairs in found.found for group, _ in pairs}
+    if "" in roots:
+        return 1.0
+    within = tuple(f"{root}." for root in roots)
+    sizes = {group.template: group.size() for group in names.groups.values()}
+    inside = sum(size for template, size in sizes.items() if template.startswith(within))
+    return inside / max(1, sum(sizes.values()))
+
+
+def _root(template: str, line: Line) -> str:
+    """What stands before the part of a name that a line speaks of."""
+    ends = (template.removesuffix(name) for name in line.names if template.endswith(name))
+    return min(ends, key=len, default=template).rstrip(".")
 
 
 def _best_form(rule: Rule, names: Names) -> Held | None:
@@ -217,7 +245,14 @@ def _shape_text(shape: Shape) -> str:
     return "×".join(str(extent) for extent in shape) or "scalar"
 
 
-_ATTENTION = ("attn", "attention", "self_attn", "mha")
+_ATTENTION = frozenset({"attn", "attention", "self_attn", "mha"})
+_PROJECTIONS = frozenset(
+    """
+    q k v kv qk qkv to_q to_k to_v to_kv to_qkv qkvs q_proj k_proj v_proj qkv_proj in_proj out_proj
+    query key value proj proj_out linear
+    """.split()
+)
+"""What attention projects; convolutional networks call their weighting of channels so too."""
 
 
 def _by_layers(graph: Graph) -> Recognition:
@@ -225,13 +260,13 @@ def _by_layers(graph: Graph) -> Recognition:
     kinds = [node.op_type for node in graph.nodes]
     recurrent = sum(kinds.count(kind) for kind in ("LSTM", "GRU", "RNN"))
     convolutions = sum(kinds.count(kind) for kind in ("Conv1d", "Conv2d", "Conv3d"))
-    attending = sum(1 for node in graph.nodes if _is_attention(node.name))
+    attending = sum(1 for node in graph.nodes if _is_attention(node))
     said: tuple[str, str | None]
-    if attending >= 4 and attending * 4 >= len(kinds):
+    if attending >= 4 and attending * 6 >= len(kinds) and attending > convolutions:
         said = "transformer", None
     elif recurrent and recurrent * 4 >= len(kinds):
         said = "rnn", "sequence model"
-    elif convolutions >= 4 and convolutions * 4 >= len(kinds) and not attending:
+    elif convolutions >= 3 and convolutions * 4 >= len(kinds) and not attending:
         said = "cnn", None
     else:
         return Recognition()
@@ -239,9 +274,8 @@ def _by_layers(graph: Graph) -> Recognition:
     return Recognition(verdict, [Evidence("family", said[0], "the kinds of layers alone")])
 
 
-def _is_attention(name: str) -> bool:
-    return any(part in _ATTENTION for part in _parts(name))
-
-
-def _parts(name: str) -> Iterator[str]:
-    return (part for part in name.replace("/", ".").split("."))
+def _is_attention(node: Node) -> bool:
+    parts = node.name.replace("/", ".").split(".")
+    named = not _ATTENTION.isdisjoint(parts)
+    projects = node.op_type.startswith("Conv") and not _PROJECTIONS.isdisjoint(parts)
+    return named and (node.op_type in ("Linear", "MultiheadAttention") or projects)
