@@ -1,0 +1,34 @@
+"""Definitions of other names whose graphs are those of a listed family: they bear its label.
+
+Each was read in its package's source and its export held against the family's; the second entry
+says what was found. A verdict from operators and their connections cannot and need not part them.
+"""
+
+from __future__ import annotations
+
+SAME_GRAPH: dict[str, tuple[str, str]] = {
+    "blip_vision": (
+        "vit",
+        "class token, positions, pre-norm blocks with GELU; BLIP calls it a ViT (arXiv:2201.12086)",
+    ),
+    "blip_2_vision": ("vit", "the same blocks; the ViT of EVA-CLIP, without rotary embedding"),
+    "flava_image": ("vit", "a copy of ViT's definition (arXiv:2112.04482, section 4.1)"),
+    "kosmos2_vision": ("clip_vision", "a copy of CLIP's image encoder"),
+    "clipseg_vision": ("clip_vision", "a copy of CLIP's image encoder"),
+    "owlvit_vision": ("clip_vision", "a copy of CLIP's image encoder"),
+    "internvl_vision": (
+        "dinov2",
+        "positions on class token and patches, LayerScale on both branches, GELU, no rotary",
+    ),
+    "bert-generation": ("distilbert", "word and position embeddings only, then BERT's layers"),
+    "blip_text": ("distilbert", "word and position embeddings only, then BERT's layers"),
+    "flava_text": ("bert", "a copy of BERT's definition"),
+    "big_bird": ("bert", "exported with full attention, which is BERT's"),
+    "bigbird_pegasus": ("mbart", "exported with full attention, which is Pegasus's"),
+    "trocr_decoder": ("bart", "post-norm decoder layers with cross attention; a copy of BART's"),
+    "tinynet_a": (
+        "efficientnet",
+        "EfficientNet with other widths, depths and resolution (arXiv:2010.14819)",
+    ),
+}
+"""By model: the family, and why."""

@@ -1,0 +1,146 @@
+"""Makes labelled models from published definitions: ``python tests/generality/make.py FOLDER``.
+
+Needs torch, torchvision, transformers, timm, diffusers, segmentation-models-pytorch, scipy and
+onnxscript, best in a virtual environment of their own. Every export runs in a process of its own
+with a time limit; what cannot be exported is told and left out of ``labels.tsv``. The table is what
+``inspector evaluate FOLDER/labels.tsv FOLDER`` reads; foreign models have an empty family there,
+and an architecture and type where these are known.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import multiprocessing
+import os
+import random
+import sys
+import traceback
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from definition import Definition
+from export import export
+from foreign_same import SAME_GRAPH
+
+SECONDS = 240
+"""Time limit of one export."""
+
+
+def definitions(group: str) -> list[Definition]:
+    """All definitions of a group, or of all groups."""
+    import foreign_language
+    import foreign_vision
+    import known_language
+    import known_vision
+
+    groups = {
+        "known": [*known_language.definitions(), *known_vision.definitions()],
+        "foreign": [*foreign_language.definitions(), *foreign_vision.definitions()],
+    }
+    for definition in groups["foreign"]:
+        if definition.model in SAME_GRAPH:
+            definition.family = SAME_GRAPH[definition.model][0]
+    return [d for name, found in groups.items() if group in (name, "all") for d in found]
+
+
+def attempt(definition: Definition, exporter: str, opset: int, path: Path) -> str:
+    """Exports one file in a child process; what went wrong, empty when nothing did."""
+    context = multiprocessing.get_context("fork")
+    receiver, sender = context.Pipe(duplex=False)
+    child = context.Process(target=_work, args=(definition, exporter, opset, path, sender))
+    child.start()
+    sender.close()
+    child.join(SECONDS)
+    if child.is_alive():
+        child.kill()
+        child.join()
+        return f"gave up after {SECONDS} s"
+    try:
+        return str(receiver.recv())
+    except EOFError:
+        return f"the process ended with code {child.exitcode}"
+
+
+def _work(definition: Definition, exporter: str, opset: int, path: Path, sender: object) -> None:
+    import torch
+
+    torch.set_num_threads(1)
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    said = ""
+    partial = path.with_suffix(".partial")
+    try:
+        export(definition, exporter, opset, partial)
+        partial.rename(path)
+    except BaseException as error:  # noqa: BLE001 - exporters raise anything
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        said = f"{type(error).__name__}: {' '.join(str(error).split())[:200]} ({place.name})"
+    finally:
+        partial.unlink(missing_ok=True)
+    sender.send(said)  # type: ignore[attr-defined]
+
+
+def _load_packages() -> None:
+    """Loads once what every export needs, before the processes fork."""
+    from building import load_vision
+
+    load_vision()
+    import timm  # noqa: F401
+    import torchvision  # noqa: F401
+    import transformers
+
+    transformers.logging.set_verbosity_error()
+    _ = transformers.LlamaForCausalLM, transformers.BertModel, transformers.ViTModel
+
+
+def main() -> None:
+    """Exports what is not there yet and writes the labels."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--group", choices=["known", "foreign", "all"], default="all")
+    parser.add_argument("--only", default="", help="files whose name or family has this in it")
+    parser.add_argument("--jobs", type=int, default=1)
+    parser.add_argument("--once", action="store_true", help="one exporter per model, by turns")
+    chosen = parser.parse_args()
+    chosen.folder.mkdir(parents=True, exist_ok=True)
+    _load_packages()
+
+    work = [
+        (definition, file, exporter, opset)
+        for place, definition in enumerate(definitions(chosen.group))
+        for file, exporter, opset in _chosen(definition, place, chosen.once)
+        if chosen.only in file or chosen.only == definition.family
+    ]
+    random.Random(1).shuffle(work)
+
+    def run(item: tuple[Definition, str, str, int]) -> None:
+        definition, file, exporter, opset = item
+        path = chosen.folder / file
+        if not path.exists():
+            said = attempt(definition, exporter, opset, path)
+            print(f"{file}: {said or 'done'}", file=sys.stderr, flush=True)
+
+    with ThreadPoolExecutor(chosen.jobs) as pool:
+        list(pool.map(run, work))
+    write_labels(chosen.folder)
+
+
+def _chosen(definition: Definition, place: int, once: bool) -> list[tuple[str, str, int]]:
+    files = definition.files()
+    return [files[place % len(files)]] if once else files
+
+
+def write_labels(folder: Path) -> None:
+    """``labels.tsv``: every file that is there."""
+    with (folder / "labels.tsv").open("w", encoding="utf-8", newline="") as stream:
+        table = csv.writer(stream, delimiter="\t", lineterminator="\n")
+        table.writerow(["file", "family", "source", "model", "exporter", "opset"])
+        for definition in definitions("all"):
+            for file, exporter, opset in definition.files():
+                if (folder / file).exists():
+                    row = [definition.family, definition.source, definition.model]
+                    table.writerow([file, *row, exporter, opset])
+
+
+if __name__ == "__main__":
+    main()
