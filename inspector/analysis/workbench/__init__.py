@@ -1,0 +1,1 @@
+"""What authoring a signature needs: regions, merged patterns, clauses, dials, why not."""
