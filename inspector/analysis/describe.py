@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections import Counter
 
 from inspector.analysis.outline import PORT_BASE, RUN_BASE, shape_text
-from inspector.analysis.report import Details, GraphSummary, StoredNode
+from inspector.analysis.report import Details, Documentation, GraphSummary, StoredNode
 from inspector.analysis.scanning import Scan
+from inspector.analysis.tensors import constant_of
+from inspector.formats.onnx.documentation import documentation
 from inspector.ir import Graph, Initializer, Model, Node, Value
 from inspector.matching import FoldedGraph
 
@@ -36,7 +38,22 @@ def describe(scan: Scan, box: int) -> Details:
         [_normal_value(graph, value) for value in graph.outputs[node] if value >= 0],
         [stored_node(scan.nodes[i]) for i in stored[:MAX_STORED] if i in scan.nodes],
         len(stored),
+        None if fold is not None else _documentation(scan, [scan.nodes[i] for i in stored]),
     )
+
+
+def _documentation(scan: Scan, stored: list[Node]) -> Documentation | None:
+    """What ONNX says of the operator behind a box; of several the first that it knows."""
+    for node in stored:
+        versions = scan.model.opsets
+        version = versions.get(node.domain, versions.get("ai.onnx") if not node.domain else None)
+        found = documentation(node.op_type, node.domain, version)
+        if found is not None:
+            name = f"{node.domain}::{node.op_type}" if node.domain else node.op_type
+            return Documentation(
+                name, found.since, found.text, found.inputs, found.outputs, found.attributes
+            )
+    return None
 
 
 def _port(scan: Scan, box: int) -> Details:
@@ -72,7 +89,7 @@ def stored_node(node: Node) -> StoredNode:
 
 
 def _stored_value(value: Value) -> Port:
-    return (value.name, value.dtype, shape_text(value.shape), value.initializer is not None)
+    return (value.name, value.dtype, shape_text(value.shape), constant_of(value) is not None)
 
 
 def node_path(node: Node) -> str:

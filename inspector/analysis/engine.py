@@ -8,14 +8,26 @@ from inspector.analysis import describe as _describe
 from inspector.analysis import drafting as _drafting
 from inspector.analysis import outline as _outline
 from inspector.analysis import search as _search
+from inspector.analysis import tensors as _tensors
 from inspector.analysis.describe import summarise
 from inspector.analysis.report import Details, DraftMatches
 from inspector.analysis.scanning import Scan, scan
 from inspector.analysis.search import Finds
+from inspector.analysis.tensors import TensorSummary
 from inspector.layout.display import DisplayGraph
 from inspector.signatures import Library
 
-__all__ = ["Scan", "describe", "draft", "find", "match_draft", "outline", "scan", "summarise"]
+__all__ = [
+    "Scan",
+    "describe",
+    "draft",
+    "find",
+    "match_draft",
+    "measure",
+    "outline",
+    "scan",
+    "summarise",
+]
 
 
 def outline(scan: Scan, opened: Collection[int] | None) -> DisplayGraph:
@@ -36,6 +48,11 @@ def draft(scan: Scan, stored: list[int]) -> str:
 def match_draft(scan: Scan, library: Library, text: str, stored: list[int]) -> DraftMatches:
     """Matches a signature text on a scanned model."""
     return _drafting.match_draft(scan, library, text, stored)
+
+
+def measure(scan: Scan, node: int, place: str) -> TensorSummary:
+    """What the elements of a stored node's constant are like (see ``tensors``)."""
+    return _tensors.measure(scan.nodes, node, place)
 
 
 def find(scan: Scan, query: str) -> Finds:

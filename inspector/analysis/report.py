@@ -162,6 +162,26 @@ class StoredNode(msgspec.Struct):
     attributes: list[tuple[str, str]]
 
 
+class Documentation(msgspec.Struct):
+    """What the standard says of an operator.
+
+    Attributes:
+        operator: Its name, behind its domain and ``::`` unless that is ONNX's own.
+        since: Version of its operator set that brought it.
+        text: What it does, as Markdown.
+        inputs: (name, what it is) in their order; so are the next two.
+        outputs: What it makes.
+        attributes: What it can be told.
+    """
+
+    operator: str
+    since: int
+    text: str
+    inputs: list[tuple[str, str]]
+    outputs: list[tuple[str, str]]
+    attributes: list[tuple[str, str]]
+
+
 class Details(msgspec.Struct):
     """What is behind a box: the normal node or fold and its stored nodes (at most 500)."""
 
@@ -173,6 +193,7 @@ class Details(msgspec.Struct):
     outputs: list[tuple[str, str, str, bool]]
     stored: list[StoredNode]
     stored_total: int
+    documentation: Documentation | None = None
 
 
 class TextProblem(msgspec.Struct):

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from inspector.analysis.report import Details, Evidence, GraphSummary, Problem, Report
 from inspector.analysis.search import Finds
+from inspector.analysis.tensors import TensorSummary
 from inspector.session.highlights import Highlights
 from inspector.session.scene_map import SceneMap
 from inspector.session.selection import Selection
@@ -63,6 +64,8 @@ class Document:
         focus: Id of the box that the details speak of, -1 for none.
         details: (box id, its details), None before the first.
         finds: What the last query found.
+        measured: Constants that were asked for, by stored node and place; None while they are
+            being read.
         selection: Selected stored nodes.
         highlights: Painted regions.
     """
@@ -80,6 +83,7 @@ class Document:
         self.focus: Observed[int] = Observed(-1)
         self.details: Observed[tuple[int, Details] | None] = Observed(None)
         self.finds: Observed[Finds] = Observed(Finds(""))
+        self.measured: Observed[dict[tuple[int, str], TensorSummary | None]] = Observed({})
         self.selection = Selection()
         self.highlights = Highlights()
 

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from inspector.analysis.report import DraftMatches, Problem
 from inspector.analysis.search import Finds
+from inspector.analysis.tensors import TensorSummary
 from inspector.layout.display import Direction
 from inspector.session.document import Activity, Document, Notice
 from inspector.session.highlights import groups_of
@@ -26,6 +27,8 @@ from inspector.worker.messages import (
     Find,
     Found,
     MatchDraft,
+    Measure,
+    Measured,
     Open,
     Opened,
     Progress,
@@ -59,7 +62,7 @@ _STAGES: dict[type, str] = {
     Arrange: "Arranging the graph",
     Draft: "Drafting a signature",
 }
-_LAST_ANSWERS = (SceneReady, DetailsReady, Drafted, DraftMatched, Found, Failed)
+_LAST_ANSWERS = (SceneReady, DetailsReady, Drafted, DraftMatched, Found, Measured, Failed)
 
 
 class Link:
@@ -106,6 +109,7 @@ class Link:
         scene = self.document.scene.value
         self.document.failure.value = None
         self.document.notice.value = None
+        self.document.measured.value = {}
         self._attached = True
         self._send(Open(*self._address(), self.document.path, self._libraries()))
         if scene is not None:
@@ -149,6 +153,23 @@ class Link:
             self.document.finds.value = Finds(query)
         elif self._attached:
             self._send(Find(*self._address(), query))
+
+    def measure(self, node: int, place: str) -> None:
+        """Ask what the elements of a stored node's constant are like, once."""
+        if self._ready() and (node, place) not in self.document.measured.value:
+            # One at a time: an older question that is not answered yet is not waited for.
+            self._unask()
+            self.document.measured.value = {**self.document.measured.value, (node, place): None}
+            self._send(Measure(*self._address(), node, place))
+
+    def _unask(self) -> None:
+        """Forget questions about constants that will not be answered."""
+        known = self.document.measured.value
+        answered: dict[tuple[int, str], TensorSummary | None] = {
+            at: summary for at, summary in known.items() if summary is not None
+        }
+        if len(answered) < len(known):
+            self.document.measured.value = answered
 
     def match(self, text: str, stored: frozenset[int]) -> bool:
         """Ask where a signature text matches; False when there is nobody to ask."""
@@ -203,6 +224,7 @@ class Link:
         self._newest.clear()
         self._revision += 1
         self._deaf_until = self._revision
+        self._unask()
         self._show_activity()
 
     def _show_activity(self, progress: Progress | None = None) -> None:
@@ -271,6 +293,9 @@ class Link:
                 self.drafted.emit(text, frozenset(request.stored))
             case Found(finds=finds) if self._is_newest(answer, Find):
                 self.document.finds.value = finds
+            case Measured(node=node, place=place, summary=summary):
+                known = self.document.measured.value
+                self.document.measured.value = {**known, (node, place): summary}
             case DraftMatched(result=result) if self._is_newest(answer, MatchDraft):
                 self.draft_matched.emit(result)
             case _:
@@ -289,6 +314,8 @@ class Link:
             document.failure.value = answer.report.error
 
     def _file_failure(self, problem: Problem, request: AnyRequest | None) -> None:
+        if isinstance(request, Measure):
+            self._unask()
         if isinstance(request, Open) and self.document.summary.value is None:
             self._pending.clear()
             self.document.failure.value = problem

@@ -167,6 +167,16 @@ class Session:
         """Search a document's stored nodes; its ``finds`` change when the answer is there."""
         self._links[document.number].find(query)
 
+    def measure(self, document: Document, node: int, place: str) -> None:
+        """Ask what the elements of a constant are like; the document's ``measured`` changes.
+
+        Args:
+            document: Which.
+            node: Index of the stored node.
+            place: Number of its input, or name of its attribute.
+        """
+        self._links[document.number].measure(node, place)
+
     def draft_from_selection(self) -> bool:
         """Begin a signature from the selected nodes; False when nothing is selected."""
         document = self.current.value

@@ -132,6 +132,7 @@ class Window(QMainWindow):
         panels.nodes.box_activated.connect(self._toggle_box)
         panels.evidence.signature_wanted.connect(self.authoring.open_id)
         panels.details.node_chosen.connect(self._show_node)
+        panels.details.values_wanted.connect(self._show_values)
         panels.signature.open_wanted.connect(self.authoring.choose)
         panels.signature.save_wanted.connect(self.authoring.save)
         self.authoring.saved.connect(
@@ -310,6 +311,10 @@ class Window(QMainWindow):
         if self._document is not None:
             self._document.selection.set([node])
             self.canvas.reveal(frozenset([node]))
+
+    def _show_values(self, node: int, place: str) -> None:
+        if self._document is not None:
+            self.session.measure(self._document, node, place)
 
     def _show_canvas_menu(self, position: QPoint) -> None:
         menus.canvas_menu(self.tool_actions, self).popup(position)

@@ -38,6 +38,7 @@ from inspector.worker.messages import (
     Done,
     Failed,
     MatchDraft,
+    Measure,
     Open,
     Progress,
     Rescan,
@@ -50,7 +51,7 @@ from inspector.worker.paths import from_wire
 if TYPE_CHECKING:
     from inspector.worker.document import Document, Send
 
-_OVERTAKEN = (Arrange, Describe, MatchDraft, Open, Rescan)
+_OVERTAKEN = (Arrange, Describe, MatchDraft, Measure, Open, Rescan)
 """Requests of which only the newest matters."""
 
 _PAUSE = 0.5

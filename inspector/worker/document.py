@@ -23,6 +23,8 @@ from inspector.worker.messages import (
     Find,
     Found,
     MatchDraft,
+    Measure,
+    Measured,
     NodeReference,
     Open,
     Opened,
@@ -98,7 +100,9 @@ class Document:
             case _:
                 self._answer_question(request)
 
-    def _answer_question(self, request: Describe | Draft | MatchDraft | Refer | Find) -> None:
+    def _answer_question(
+        self, request: Describe | Draft | MatchDraft | Refer | Find | Measure
+    ) -> None:
         from inspector.analysis import engine
 
         number, revision = request.document, request.revision
@@ -115,6 +119,9 @@ class Document:
                 self._send(DraftMatched(number, revision, result))
             case Find():
                 self._send(Found(number, revision, engine.find(scan, request.query)))
+            case Measure(node=node, place=place):
+                summary = engine.measure(scan, node, place)
+                self._send(Measured(number, revision, node, place, summary))
             case Refer():
                 assert self._model is not None
                 nodes: list[NodeReference] = refer(self._model, request.stored)

@@ -18,6 +18,7 @@ from inspector.analysis.report import (
     Report,
 )
 from inspector.analysis.search import Finds
+from inspector.analysis.tensors import TensorSummary
 from inspector.layout.display import Direction
 from inspector.layout.packed import PackedScene
 
@@ -134,6 +135,18 @@ class Find(Request, tag=True):
     query: str
 
 
+class Measure(Request, tag=True):
+    """Read a constant of a stored node and say what its elements are like: Measured.
+
+    Attributes:
+        node: Index of the stored node.
+        place: Number of the input among those that are there, or the name of an attribute.
+    """
+
+    node: int
+    place: str
+
+
 class Answer(msgspec.Struct, tag_field="type", tag=True):
     """What the child says; the fields repeat the request's."""
 
@@ -214,6 +227,14 @@ class Found(Answer, tag=True):
     finds: Finds
 
 
+class Measured(Answer, tag=True):
+    """What the elements of the constant asked for are like."""
+
+    node: int
+    place: str
+    summary: TensorSummary
+
+
 class Failed(Answer, tag=True):
     """The request could not be done; the document stays as it was.
 
@@ -246,7 +267,19 @@ class Done(Answer, tag=True):
     resident: int
 
 
-AnyRequest = Open | Rescan | Arrange | Describe | Draft | MatchDraft | Prepare | Scan | Refer | Find
+AnyRequest = (
+    Open
+    | Rescan
+    | Arrange
+    | Describe
+    | Draft
+    | MatchDraft
+    | Prepare
+    | Scan
+    | Refer
+    | Find
+    | Measure
+)
 AnyAnswer = (
     Progress
     | Opened
@@ -257,6 +290,7 @@ AnyAnswer = (
     | DraftMatched
     | Referred
     | Found
+    | Measured
     | Failed
 )
 AnyFrame = AnyAnswer | Started | Done

@@ -19,6 +19,7 @@ from inspector.analysis.report import (
     Verdict,
 )
 from inspector.analysis.search import Finds
+from inspector.analysis.tensors import TensorSummary
 from inspector.diagnostics import Finding
 from inspector.layout.display import Box, DisplayGraph, Edge, Placed, Route, Scene
 from inspector.layout.packed import PackedScene, boxes_of, pack
@@ -309,6 +310,12 @@ def build_details(box: int) -> Details:
     )
 
 
+def build_tensor() -> TensorSummary:
+    counts = [1, 4, 9, 4, 1]
+    spread = {"minimum": -0.5, "maximum": 0.5, "deviation": 0.2, "histogram": counts}
+    return TensorSummary("float32", [4, 5], 20, ["-0.5", "0.25"], 19, nan=1, **spread)
+
+
 TEXT = """format: 1
 signature: my_layer
 title: My layer
@@ -412,6 +419,8 @@ class FakeClient:
                 return [m.DetailsReady(*at, box, build_details(box))]
             case m.Find(query=query):
                 return [m.Found(*at, find_text(query))]
+            case m.Measure(node=node, place=place):
+                return [m.Measured(*at, node, place, build_tensor())]
             case m.Draft():
                 return [m.Drafted(*at, TEXT)]
             case m.MatchDraft(text=text, stored=stored):

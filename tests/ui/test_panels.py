@@ -6,12 +6,15 @@ from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, QUrl
 from PySide6.QtGui import QTextDocument
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 
-from inspector.analysis.report import Report
+from inspector.analysis.report import Details, Problem, Report, StoredNode
+from inspector.analysis.tensors import TensorSummary
 from inspector.diagnostics import Finding
 from inspector.session.scene_map import SceneMap
+from inspector.ui.docks.details_page import details_page
 from inspector.ui.docks.evidence_model import EvidenceModel
 from inspector.ui.docks.file import _risks
 from inspector.ui.docks.node_model import NodeModel
+from inspector.worker import messages as m
 from tests.session.fake import EMBEDDING, FIRST_LAYER, RUN, build_evidence, build_scene, layer_nodes
 from tests.ui.conftest import Person
 
@@ -192,15 +195,62 @@ def test_details_tell_of_ports_and_stored_nodes(reader: Person) -> None:
 
 
 def test_details_of_a_file_are_text_and_never_markup(reader: Person) -> None:
-    from inspector.analysis.report import Details
-    from inspector.ui.docks.details import details_page
+    node = StoredNode(3, "<em>", "<a>", "<b2>", "<i2>", "<u2>", [("<s2>", "", "", True)], [], [])
+    told = TensorSummary("string", [1], 1, ["<q2>"])
+    lost = TensorSummary("string", [1], 1, problem=Problem("x", "<r2>"))
+    for summary in (told, lost):
+        page = details_page(
+            Details("<img src=x>", "<b>", "<i>d</i>", [("<u>", "<s>")],
+                    [("<p>", "<q>", "<r>", True)], [], [node], 1),
+            {(3, "0"): summary},
+        )  # fmt: skip
+        for tag in ("<img", "<i>d", "<u>", "<s>", "<q>", "<r>", "<em>", "<a>", "<b2>", "<i2>",
+                    "<u2>", "<s2>", "<q2>", "<r2>"):  # fmt: skip
+            assert tag not in page
 
-    page = details_page(
-        Details("<img src=x>", "<b>", "<i>d</i>", [("<u>", "<s>")], [("<p>", "<q>", "<r>", True)],
-                [], [], 0)
-    )  # fmt: skip
-    for tag in ("<img", "<i>d", "<u>", "<s>", "<q>", "<r>"):
-        assert tag not in page
+
+def has_text(person: Person, part: str) -> None:
+    browser = person.panels.details.browser
+    person.bot.waitUntil(lambda: part in browser.toPlainText())
+
+
+def test_values_of_a_constant_are_read_when_they_are_asked_for(reader: Person) -> None:
+    reader.click(2)
+    has_text(reader, "Box 2")
+    browser = reader.panels.details.browser
+    asked = [r for r in reader.clients[-1].sent if isinstance(r, m.Measure)]
+    assert asked == []
+    browser.setFocus()
+    QTest.keyClick(browser, Qt.Key.Key_Tab)  # the stored node
+    QTest.keyClick(browser, Qt.Key.Key_Tab)  # the values of its constant
+    QTest.keyClick(browser, Qt.Key.Key_Return)
+    asked = [(r.node, r.place) for r in reader.clients[-1].sent if isinstance(r, m.Measure)]
+    assert asked == [(0, "1")]
+    has_text(reader, "20 elements")
+    text = browser.toPlainText()
+    for part in ("20 elements", "from -0.5 to 0.5", "1 NaN", "-0.5, 0.25, …"):
+        assert part in text
+    picture = browser.document().resource(3, QUrl("histogram:0/1"))
+    assert picture.width() > 0
+    browser.anchorClicked.emit(QUrl("values:0/1"))
+    assert len([r for r in reader.clients[-1].sent if isinstance(r, m.Measure)]) == 1
+
+
+def test_nothing_but_histograms_is_loaded_into_the_details(reader: Person) -> None:
+    browser = reader.panels.details.browser
+    for address in ("file:///etc/hostname", "http://localhost/x.png", "histogram:9/9"):
+        assert browser.loadResource(2, QUrl(address)) is None
+
+
+def test_values_that_never_come_are_not_waited_for(reader: Person) -> None:
+    reader.click(2)
+    has_text(reader, "Box 2")
+    reader.clients[-1].silent = True
+    browser = reader.panels.details.browser
+    browser.anchorClicked.emit(QUrl("values:0/1"))
+    assert "reading" in browser.toPlainText()
+    reader.clients[-1].on_exit(None)
+    reader.bot.waitUntil(lambda: "reading" not in browser.toPlainText())
 
 
 def test_the_worst_risk_comes_first_and_clean_is_never_said(reader: Person) -> None:
