@@ -157,7 +157,7 @@ def _beaten(program: Program, names: set[str]) -> set[str]:
             beaten.add(other)
             if other in program.signatures:
                 stack.extend(program.signatures[other].over)
-    if any(program.signatures[name].type in TASKS for name in names):
+    if any(program.signatures[name].type in TASKS for name in names - beaten):
         beaten |= {name for name in names if program.signatures[name].type in BACKBONES}
     return beaten
 

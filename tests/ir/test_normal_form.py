@@ -33,6 +33,14 @@ def operators(graph: NormalGraph) -> list[str]:
         ("x: float32 2x8\na = Slice(x, [0], [7], [-1])\nb = Relu(a)", ["Slice", "Relu"]),
         ("x: float32 2x?\na = Slice(x, [0], [8], [1])\nb = Relu(a)", ["Slice", "Relu"]),
         ("x: float32 2x8\na = Slice(x, [0], [8], [1], [2])\nb = Relu(a)", ["Slice", "Relu"]),
+        (
+            "x: float32 2x8\na = Slice(x, [8], [9], [1])\nb = Concat[axis=1](x, a)\nc = Relu(b)",
+            ["Relu"],
+        ),
+        (
+            "x: float32 2x8\na = Slice(x, [7], [9], [1])\nb = Concat[axis=1](x, a)",
+            ["Slice", "Concat"],
+        ),
         ("a = Softmax(x)\nn = IsNaN(a)\nb = Where(n, 0.0, a)\nc = Relu(b)", ["Softmax", "Relu"]),
         ("a = Div(x, 4.0)", ["Mul"]),
         ("a = Div(x, y)", ["Div"]),

@@ -80,7 +80,13 @@ _LONGEST_TEST = 8
 
 
 def remove_neutral_arithmetic(graph: NormalGraph) -> None:
-    """Removes ``x·1``, ``x+0``, ``x/1``, ``x-0``, ``x^1``, Pad by nothing and Slice of all."""
+    """Removes ``x·1``, ``x+0``, ``x/1``, ``x-0``, ``x^1``, Pad by nothing, Slice of all.
+
+    What has no elements is taken out of a Concat: the part of a head that a rotary embedding over
+    the whole of it leaves.
+    """
+    for node in graph.nodes_of("Concat"):
+        _drop_empty(graph, node)
     neutral = {"Mul": 1.0, "Add": 0.0, "Div": 1.0, "Sub": 0.0, "Pow": 1.0}
     for node in graph.nodes_of(*neutral):
         inputs = graph.inputs[node]
@@ -102,6 +108,34 @@ def remove_neutral_arithmetic(graph: NormalGraph) -> None:
     for node in graph.nodes_of("Slice"):
         if not graph.constant[graph.outputs[node][0]] and _slices_all(graph, node):
             graph.bypass(node)
+
+
+def _drop_empty(graph: NormalGraph, node: int) -> None:
+    """Takes slices without elements out of a Concat."""
+    inputs = graph.inputs[node]
+    full = [v for v in inputs if v < 0 or not _is_empty_slice(graph, v)]
+    if not full or len(full) == len(inputs) or graph.constant[graph.outputs[node][0]]:
+        return
+    if len(full) == 1 and full[0] >= 0:
+        graph.bypass(node, full[0])
+    else:
+        graph.set_inputs(node, full)
+    for value in set(inputs).difference(full):
+        if not graph.uses[value] and value not in graph.graph_outputs:
+            graph.remove_node(graph.producer[value])
+
+
+def _is_empty_slice(graph: NormalGraph, value: int) -> bool:
+    maker = graph.producer[value]
+    if maker < 0 or graph.ops[maker] != "Slice":
+        return False
+    starts, axes = (graph.attributes[maker].get(name) for name in ("starts", "axes"))
+    shape = graph.shapes[graph.inputs[maker][0]]
+    if shape is None or not isinstance(starts, list) or not isinstance(axes, list):
+        return False
+    pairs = zip(starts, axes, strict=False)
+    known = [(s, shape[axis]) for s, axis in pairs if -len(shape) <= axis < len(shape)]
+    return any(isinstance(extent, int) and 0 < extent <= start for start, extent in known)
 
 
 def _slices_all(graph: NormalGraph, node: int) -> bool:
