@@ -14,6 +14,7 @@ from inspector.analysis.parts import part_of
 from inspector.analysis.program import Program, compile_library
 from inspector.analysis.recurrence import Recurrence, fold_recurring
 from inspector.analysis.report import ClauseCount, Evidence, MatchCount, Part, Report, Seconds
+from inspector.analysis.sections import fold_sections
 from inspector.analysis.verdict import Decision, components_of, confidence, decide, verdict_of
 from inspector.ir import Graph, Model, Node
 from inspector.ir.normal import NormalGraph, normalise
@@ -56,10 +57,11 @@ class Scan:
 
     @property
     def shown(self) -> FoldedGraph:
-        """The graph as it is drawn: with folds of what recurs, which no signature knows of."""
+        """The graph as it is drawn: with folds that no signature knows of."""
         if self._shown is None:
             self._shown = self.folding.graph.branch()
             self.recurring = fold_recurring(self._shown)
+            fold_sections(self._shown)
         return self._shown
 
 

@@ -7,107 +7,139 @@ their neighbours are, as far as those beside them let them.
 from __future__ import annotations
 
 import itertools
+from typing import NamedTuple
 
 from inspector.layout.level import Style
 from inspector.layout.threads import Ranked
 
 ORDER_SWEEPS = 6
 PLACE_SWEEPS = 8
-Neighbours = list[list[tuple[int, float, float]]]
-"""For each item: the neighbour, where the line is from the neighbour's axis less where it is from
-the own one, and the weight."""
+
+
+class Pull(NamedTuple):
+    """What draws an item across.
+
+    Attributes:
+        lines: Neighbour and weight of each line.
+        shift: Of all lines, where they are from the neighbour's axis less where they are from the
+            own one, each times its weight.
+        weight: Of all lines.
+    """
+
+    lines: list[tuple[int, float]]
+    shift: float
+    weight: float
+
+
+Pulls = list[Pull]
 
 
 def across(ranked: Ranked, style: Style) -> list[float]:
     """Finds the axis of each item; see ``inspector.layout.graphviz.across``."""
-    above, below = _neighbours(ranked)
+    above, below = _pulls(ranked)
     rows = ranked.by_rank()
     _order(rows, above, below)
+    both = [Pull(a.lines + b.lines, a.shift + b.shift, a.weight + b.weight)
+            for a, b in zip(above, below, strict=True)]  # fmt: skip
     x = [0.0] * len(ranked.rank)
-    for row in rows:
-        _place_row(row, [0.0] * len(row), [1.0] * len(row), x, ranked, style)
+    spread = [(row, _offsets(row, ranked, style)) for row in rows]
+    for row, offsets in spread:
+        _place_row(row, [0.0] * len(row), [1.0] * len(row), offsets, x)
     for sweep in range(PLACE_SWEEPS):
         down = sweep % 2 == 0
-        for row in rows if down else reversed(rows):
-            _settle(row, (above, below), down, sweep >= PLACE_SWEEPS - 2, x, ranked, style)
+        pulls = both if sweep >= PLACE_SWEEPS - 2 else above if down else below
+        for row, offsets in spread if down else reversed(spread):
+            _settle(row, offsets, pulls, x)
     return x
 
 
-def _neighbours(ranked: Ranked) -> tuple[Neighbours, Neighbours]:
-    above: Neighbours = [[] for _ in ranked.rank]
-    below: Neighbours = [[] for _ in ranked.rank]
+def _pulls(ranked: Ranked) -> tuple[Pulls, Pulls]:
+    """What draws each item from above and from below."""
+    lines: list[tuple[list[tuple[int, float]], list[tuple[int, float]]]]
+    lines = [([], []) for _ in ranked.rank]
+    shifts = [[0.0, 0.0] for _ in ranked.rank]
     for piece in ranked.pieces:
         bends = (piece.upper >= ranked.nodes) + (piece.lower >= ranked.nodes)
         weight = (1.0, 2.0, 8.0)[bends] * (4.0 if piece.straight else 1.0)
-        shift = float((piece.out_at or 0) - (piece.in_at or 0))
-        above[piece.lower].append((piece.upper, shift, weight))
-        below[piece.upper].append((piece.lower, -shift, weight))
+        shift = float((piece.out_at or 0) - (piece.in_at or 0)) * weight
+        lines[piece.lower][0].append((piece.upper, weight))
+        lines[piece.upper][1].append((piece.lower, weight))
+        shifts[piece.lower][0] += shift
+        shifts[piece.upper][1] -= shift
+    above, below = (
+        [
+            Pull(each[side], shift[side], sum([weight for _, weight in each[side]]))
+            for each, shift in zip(lines, shifts, strict=True)
+        ]
+        for side in (0, 1)
+    )
     return above, below
 
 
-def _order(rows: list[list[int]], above: Neighbours, below: Neighbours) -> None:
-    place: dict[int, float] = {}
+def _order(rows: list[list[int]], above: Pulls, below: Pulls) -> None:
+    place = [0.0] * len(above)
     for row in rows:
         _number(row, place)
     for sweep in range(ORDER_SWEEPS):
         down = sweep % 2 == 0
         near = above if down else below
         for row in rows if down else reversed(rows):
-            if len(row) < 2:
-                continue
-            key = {item: _mean_place(item, near[item], place) for item in row}
-            row.sort(key=key.__getitem__)
-            _number(row, place)
+            if len(row) > 1:
+                key = [_mean_place(item, near[item].lines, place) for item in row]
+                row[:] = [row[at] for at in sorted(range(len(row)), key=key.__getitem__)]
+                _number(row, place)
 
 
-def _number(row: list[int], place: dict[int, float]) -> None:
+def _number(row: list[int], place: list[float]) -> None:
     """Places from -1 to 1, so that rows of different lengths can be compared."""
     middle = (len(row) - 1) / 2
     for position, item in enumerate(row):
         place[item] = position - middle
 
 
-def _mean_place(item: int, near: list[tuple[int, float, float]], place: dict[int, float]) -> float:
-    if not near:
+def _mean_place(item: int, lines: list[tuple[int, float]], place: list[float]) -> float:
+    if not lines:
         return place[item]
-    return sum(place[other] for other, _, _ in near) / len(near)
+    total = 0.0
+    for other, _ in lines:
+        total += place[other]
+    return total / len(lines)
 
 
-def _settle(
-    row: list[int],
-    sides: tuple[Neighbours, Neighbours],
-    down: bool,
-    both: bool,
-    x: list[float],
-    ranked: Ranked,
-    style: Style,
-) -> None:
+def _offsets(row: list[int], ranked: Ranked, style: Style) -> list[float]:
+    """How far each item must at least be from the first of its row."""
+    offsets = [0.0] * len(row)
+    for at in range(1, len(row)):
+        offsets[at] = offsets[at - 1] + apart(ranked, row[at - 1], row[at], style)
+    return offsets
+
+
+def _settle(row: list[int], offsets: list[float], pulls: Pulls, x: list[float]) -> None:
     wanted, weights = [], []
     for item in row:
-        near = sides[0][item] + sides[1][item] if both else sides[0 if down else 1][item]
-        if not near:
+        lines, total, weight = pulls[item]
+        if not lines:
             wanted.append(x[item])
             weights.append(0.1)
             continue
-        total = sum(weight for _, _, weight in near)
-        wanted.append(sum((x[other] + shift) * w for other, shift, w in near) / total)
-        weights.append(total)
-    _place_row(row, wanted, weights, x, ranked, style)
+        for other, strength in lines:
+            total += x[other] * strength
+        wanted.append(total / weight)
+        weights.append(weight)
+    _place_row(row, wanted, weights, offsets, x)
 
 
 def _place_row(
     row: list[int],
     wanted: list[float],
     weights: list[float],
+    offsets: list[float],
     x: list[float],
-    ranked: Ranked,
-    style: Style,
 ) -> None:
     """Puts a row as near as possible to where it wants to be (pool adjacent violators)."""
-    offsets = [0.0] * len(row)
-    for at in range(1, len(row)):
-        distance = apart(ranked, row[at - 1], row[at], style)
-        offsets[at] = offsets[at - 1] + distance
+    if len(row) == 1:
+        x[row[0]] = wanted[0]
+        return
     groups: list[tuple[float, float, int]] = []
     for at in range(len(row)):
         mean, weight, count = wanted[at] - offsets[at], weights[at], 1
@@ -138,4 +170,5 @@ def separate(ranked: Ranked, x: list[float], style: Style) -> None:
             x[b] - x[a] < apart(ranked, a, b, style) - 1.5 for a, b in itertools.pairwise(row)
         )
         if near:
-            _place_row(row, [x[i] for i in row], [1.0] * len(row), x, ranked, style)
+            offsets = _offsets(row, ranked, style)
+            _place_row(row, [x[i] for i in row], [1.0] * len(row), offsets, x)
