@@ -97,7 +97,9 @@ class _Outline:
         head = run.members[0]
         box = self._fold_box(head, parent)
         box.id, box.kind, box.count = RUN_BASE + head, "run", len(run.members)
-        box.stored = sorted({i for m in (*run.members, *run.between) for i in graph.stored(m)})
+        box.stored = tuple(
+            sorted({i for m in (*run.members, *run.between) for i in graph.stored(m)})
+        )
         odd = len(run.notes)
         box.note = f"{odd} of {len(run.members)} differ" if odd else ""
         if odd == 1:
@@ -127,7 +129,7 @@ class _Outline:
                     operator_detail(graph, node),
                     category_of(operator),
                     parent,
-                    stored=graph.stored(node),
+                    stored=tuple(graph.stored(node)),
                     note=note,
                 )
             )
@@ -148,7 +150,14 @@ class _Outline:
         category = signature.category if signature is not None else "block"
         detail = fold_detail(graph.attributes[node])
         return Box(
-            node, "fold", name, detail, category, parent, signature=name, stored=graph.stored(node)
+            node,
+            "fold",
+            name,
+            detail,
+            category,
+            parent,
+            signature=name,
+            stored=tuple(graph.stored(node)),
         )
 
     def _hide(self, nodes: list[int], box: int) -> None:

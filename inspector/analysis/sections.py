@@ -46,8 +46,8 @@ def fold_sections(graph: FoldedGraph) -> int:
     for number, (begin, end) in enumerate(itertools.pairwise(bounds), 1):
         members = nodes[begin:end]
         inputs, result = _inputs(graph, members), _result(graph, members)
-        detail = {"module": f"{number} of {len(bounds) - 1}"}
-        made += graph.fold(f"Section {number}", members, inputs, result, dict(detail)) is not None
+        detail: dict[str, object] = {"module": f"{len(members):,} operators"}
+        made += graph.fold(f"Section {number}", members, inputs, result, detail) is not None
     return made
 
 

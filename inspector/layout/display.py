@@ -4,7 +4,8 @@ A display graph is a forest of boxes. A box may be *open*: then it is drawn as a
 children. Edges connect boxes that are not open (leaves of what is shown).
 All lengths are device-independent pixels, y grows downwards.
 
-Thousands of these live long and none is part of a cycle: the garbage collector leaves them out.
+Thousands of these live long and none is part of a cycle: the garbage collector leaves them out,
+and tuples of numbers too (lists it would visit each time).
 """
 
 from __future__ import annotations
@@ -46,7 +47,7 @@ class Box(msgspec.Struct, gc=False):
     open: bool = False
     count: int = 1
     signature: str = ""
-    stored: list[int] = []
+    stored: tuple[int, ...] = ()
     note: str = ""
 
 

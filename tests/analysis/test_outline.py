@@ -27,7 +27,7 @@ def test_open_boxes_hold_their_children(scanned: Callable[[str], Scan]) -> None:
     children = [box for box in opened.boxes if box.parent == run.id]
     assert len([c for c in children if c.kind == "fold"]) == run.count
     assert {b.id for b in closed.boxes} <= {b.id for b in opened.boxes}
-    stored = sorted({i for c in children for i in c.stored})
+    stored = tuple(sorted({i for c in children for i in c.stored}))
     assert stored == run.stored
 
 

@@ -52,8 +52,8 @@ def test_a_large_graph_is_nothing_but_sections() -> None:
     sizes = [len(graph.folds[node].members) for node in outermost(graph)]
     assert sum(sizes) == MANY + 500
     assert min(sizes) > sections.SMALLEST // 3
-    kept = [graph.attributes[node]["module"] for node in outermost(graph)]
-    assert kept[0] == f"1 of {made}"
+    told = [graph.attributes[node]["module"] for node in outermost(graph)]
+    assert told == [f"{size:,} operators" for size in sizes]
 
 
 def test_sections_begin_where_little_flows() -> None:

@@ -24,7 +24,7 @@ class Sketch:
         """A box that reads some others."""
         number = len(self.boxes)
         kind = "input" if category == "input" else "output" if category == "output" else "operator"
-        self.boxes.append(Box(number, kind, label, detail, category, parent, stored=[number]))
+        self.boxes.append(Box(number, kind, label, detail, category, parent, stored=(number,)))
         self.edges += [Edge(source, number, shape) for source in dict.fromkeys(sources)]
         return number
 

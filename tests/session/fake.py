@@ -138,7 +138,7 @@ def build_scene(opened: set[int]) -> PackedScene:
             "Embeddings",
             "30522 × 768",
             "embedding",
-            stored=list(EMBEDDING),
+            stored=tuple(EMBEDDING),
             signature="BertEmbeddings",
         )
     )
@@ -170,9 +170,9 @@ def build_scene(opened: set[int]) -> PackedScene:
         put(run)
         join(last, run, "1×128×768")
         last = run
-    pool = put(Box(3, "fold", "Pooler", "768", "linear", stored=list(POOLER)))
+    pool = put(Box(3, "fold", "Pooler", "768", "linear", stored=tuple(POOLER)))
     join(last, pool, "1×128×768")
-    mask = Box(5, "operator", "Tanh", "", "activation", stored=[POOLER[-1] + 1])
+    mask = Box(5, "operator", "Tanh", "", "activation", stored=(POOLER[-1] + 1,))
     put(mask)
     join(pool, mask)
     end = put(Box(4, "output", "pooler_output", "float32 1×768", "output"), 140, 36)

@@ -18,7 +18,7 @@ def scene() -> SceneMap:
     labels = ["Conv", "Relu", "Relu", "Add", "Conv", "Conv"]
     details = ["3×3", "", "", "", "1×1", "3×3"]
     boxes = [
-        Box(10 + at, "operator", label, detail, stored=[at])
+        Box(10 + at, "operator", label, detail, stored=(at,))
         for at, (label, detail) in enumerate(zip(labels, details, strict=True))
     ]
     edges = [Edge(10 + a, 10 + b) for a, b in EDGES]

@@ -14,10 +14,10 @@ from tests.session.fake import FIRST_LAYER, RUN, build_scene, layer_nodes
 def small() -> SceneMap:
     """A frame 0 with two boxes 1 and 2 inside, and a box 3 below that shares node 9 with 2."""
     boxes = [
-        Box(10, "fold", "Frame", open=True, stored=[0, 1, 9]),
-        Box(11, "operator", "Conv", parent=10, stored=[0]),
-        Box(12, "operator", "Relu", parent=10, stored=[1, 9]),
-        Box(13, "operator", "Add", stored=[2, 9]),
+        Box(10, "fold", "Frame", open=True, stored=(0, 1, 9)),
+        Box(11, "operator", "Conv", parent=10, stored=(0,)),
+        Box(12, "operator", "Relu", parent=10, stored=(1, 9)),
+        Box(13, "operator", "Add", stored=(2, 9)),
     ]
     placed = [
         Placed(10, 0, 0, 100, 200),
@@ -58,8 +58,8 @@ def test_stored_nodes_lead_to_boxes_and_back() -> None:
 
 def test_a_shared_constant_does_not_drag_its_other_readers_in() -> None:
     boxes = [
-        Box(0, "fold", "A", stored=[0, 1, 2, 9]),
-        Box(1, "fold", "B", stored=[3, 4, 5, 9]),
+        Box(0, "fold", "A", stored=(0, 1, 2, 9)),
+        Box(1, "fold", "B", stored=(3, 4, 5, 9)),
     ]
     placed = [Placed(0, 0, 0, 10, 10), Placed(1, 0, 20, 10, 10)]
     scene = SceneMap(pack(Scene(DisplayGraph(boxes, []), placed, [], 10, 30)))
