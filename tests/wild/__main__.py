@@ -17,6 +17,7 @@ from pathlib import Path
 
 from inspector.analysis.report import Problem, Report
 from inspector.data import signatures_dir
+from inspector.layout.packed import unpack
 from inspector.worker.client import WorkerClient
 from inspector.worker.limits import ProcessLimits
 from inspector.worker.messages import AnyAnswer, Failed, Open, Scanned, SceneReady
@@ -87,7 +88,7 @@ def open_file(path: Path, limits: ProcessLimits) -> Opened:
             if isinstance(answer, Scanned):
                 opened = _scanned(answer.report)
             elif isinstance(answer, SceneReady):
-                opened.boxes = len(answer.scene.placed)
+                opened.boxes = len(unpack(answer.scene).placed)
                 break
     finally:
         client.close()
