@@ -14,6 +14,7 @@ from inspector.formats.reader import HEAD_BYTES, Progress
 from inspector.formats.recognise import recognise
 from inspector.formats.registry import READERS, reader_for
 from inspector.formats.source import Source
+from inspector.formats.unpacking import is_archive, read_packed
 from inspector.formats.weights.sharded import NUMBERED, ShardedReader
 from inspector.ir import Model
 
@@ -22,7 +23,7 @@ def read_model(path: Path, limits: Limits | None = None, progress: Progress | No
     """Reads a model file, whatever it is called, or a folder that is one model.
 
     Args:
-        path: The file or folder.
+        path: The file or folder; ``archive.zip/model.onnx`` for one of several in an archive.
         limits: What it may ask for; the defaults suit a person's machine.
         progress: Called with a stage and the share of it that is done.
 
@@ -35,11 +36,17 @@ def read_model(path: Path, limits: Limits | None = None, progress: Progress | No
     path, limits, progress = Path(path), limits or Limits(), progress or _no_progress
     if path.is_dir():
         return read_folder(path, limits, progress, read_model, probe)
+    archive = _archive_around(path)
+    if archive is not None:
+        inner = str(path.relative_to(archive))
+        return read_packed(archive, inner, limits, progress, read_model, find_models)
     with Source(path, limits) as source:
         head = source.read(0, HEAD_BYTES)
     reader = reader_for(head, path)
     if reader is not None:
         return reader.read(path, limits, progress)
+    if is_archive(head):
+        return read_packed(path, "", limits, progress, read_model, find_models)
     recognised = recognise(head, path)
     if recognised is not None:
         raise UnsupportedFormat(
@@ -53,6 +60,13 @@ def read_model(path: Path, limits: Limits | None = None, progress: Progress | No
         where=str(path),
         help=f"Files that can be read: {titles}.",
     )
+
+
+def _archive_around(path: Path) -> Path | None:
+    """The file that a path leads into as if it were a folder."""
+    if os.path.lexists(path):
+        return None
+    return next((parent for parent in path.parents if os.path.isfile(parent)), None)
 
 
 def probe(path: Path) -> str | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -46,14 +45,12 @@ _MAGIC: tuple[tuple[int, bytes, Recognised], ...] = (
     (0, b"CBM1", Recognised("catboost", "CatBoost", help=_TREES)),
     (0, b"tree\nversion=", Recognised("lightgbm", "LightGBM", help=_TREES)),
     (0, b"{L\0\0\0\0\0\0\0\x07learner", Recognised("xgboost", "XGBoost", help=_TREES)),
-    (0, b"\x1f\x8b", Recognised("gzip", "a gzip archive", False, _ARCHIVE)),
     (0, b"\x04\x22\x4d\x18", Recognised("lz4", "an lz4 archive", False, _ARCHIVE)),
     (0, b"\x28\xb5\x2f\xfd", Recognised("zstd", "a Zstandard archive", False, _ARCHIVE)),
     (0, b"\xfd7zXZ\0", Recognised("xz", "an xz archive", False, _ARCHIVE)),
     (0, b"BZh", Recognised("bzip2", "a bzip2 archive", False, _ARCHIVE)),
     (0, b"Rar!\x1a\x07", Recognised("rar", "a RAR archive", False, _ARCHIVE)),
     (0, b"7z\xbc\xaf\x27\x1c", Recognised("7z", "a 7z archive", False, _ARCHIVE)),
-    (257, b"ustar", Recognised("tar", "a tar archive", False, _ARCHIVE)),
 )
 _TEXTS: tuple[tuple[re.Pattern[bytes], Recognised], ...] = (
     (
@@ -66,7 +63,7 @@ _TEXTS: tuple[tuple[re.Pattern[bytes], Recognised], ...] = (
     ),
     (
         re.compile(rb'[\[{].*"weights"\s*:\s*\[.*"dtype"\s*:', re.DOTALL),
-        Recognised("tensorflow-js-weights", "a list of weights of TensorFlow.js", True, _BESIDE),
+        Recognised("tensorflow-js-weights", "a list of weights of TensorFlow.js", False, _BESIDE),
     ),
     (
         re.compile(rb'\{\s*"(learner|version)"\s*:.*"gradient_booster"', re.DOTALL),
@@ -86,15 +83,13 @@ _TABLE_END = bytes.fromhex("57fb808b247547db")
 # https://github.com/git-lfs/git-lfs/blob/main/docs/spec.md
 _LFS_POINTER = b"version https://git-lfs.github.com/spec/"
 
-_ZIP = Recognised("zip", "a ZIP archive", False, _ARCHIVE)
-
 
 def recognise(head: bytes, path: Path) -> Recognised | None:
     """Names the format of a file that no reader took, None when nothing is known of it.
 
     Args:
         head: The beginning of the file.
-        path: The file; only a ZIP archive's list of entries is read of it.
+        path: The file; only its end is read of it.
     """
     for offset, magic, recognised in _MAGIC:
         if head.startswith(magic, offset):
@@ -105,8 +100,6 @@ def recognise(head: bytes, path: Path) -> Recognised | None:
             "a Git LFS pointer, not the model itself",
             help="Fetch the model with: git lfs pull",
         )
-    if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        return _in_archive(path)
     if head.lstrip()[:1] in (b"{", b"["):
         return next((known for text, known in _TEXTS if text.match(head.lstrip())), None)
     return _as_protobuf(head) or _as_tensors(head) or _as_table(path)
@@ -142,7 +135,7 @@ def _as_tensors(head: bytes) -> Recognised | None:
     a version, then the name of a specification with its length.
     """
     if not any(head[:16]) and head[17:20] == bytes(3) and head[20:21] == b"\x08":
-        return Recognised("paddle-parameters", "parameters of a Paddle program", True, _BESIDE)
+        return Recognised("paddle-parameters", "parameters of a Paddle program", False, _BESIDE)
     length = int.from_bytes(head[4:6], "little")
     if 0 < head[0] < 16 and not any(head[1:4]) and head[6 : 6 + length].endswith(b"Spec\0"):
         return Recognised("ctranslate2", "CTranslate2")
@@ -158,13 +151,6 @@ def _as_table(path: Path) -> Recognised | None:
         return None
     if end != _TABLE_END:
         return None
-    return Recognised("tensorflow-checkpoint", "the index of a TensorFlow checkpoint")
-
-
-def _in_archive(path: Path) -> Recognised:
-    """Tells a whole ZIP archive, of which no reader took an entry, from a broken one."""
-    try:
-        with zipfile.ZipFile(path):
-            return _ZIP
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, EOFError):
-        return Recognised("zip", "a broken ZIP archive", False, "Fetch it again.")
+    return Recognised(
+        "tensorflow-checkpoint", "the index of TensorFlow's variables", False, _BESIDE
+    )

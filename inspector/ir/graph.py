@@ -228,6 +228,7 @@ class Model:
         skipped: What was not looked at, and why.
         basis: ``operators``, or ``parameters`` for a file of weights only: then the nodes of its
             graphs are the modules that own parameters, and nothing is known of how they connect.
+        kept: What must live as long as the model, such as a folder of unpacked files.
     """
 
     path: str
@@ -241,6 +242,7 @@ class Model:
     digest: str = ""
     skipped: list[str] = field(default_factory=list)
     basis: Literal["operators", "parameters"] = "operators"
+    kept: object = None
 
     def node_count(self) -> int:
         """Number of stored operators, nested ones and function bodies included."""
