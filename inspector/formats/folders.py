@@ -10,6 +10,7 @@ from pathlib import Path
 import msgspec
 
 from inspector.diagnostics import Finding
+from inspector.formats.coreml.package import model_of_package
 from inspector.formats.errors import (
     FormatError,
     NotAModelError,
@@ -56,6 +57,9 @@ def read_folder(
         SeveralModelsError: It holds several models; the error names them.
         FormatError: It holds none, or the one that it holds cannot be read.
     """
+    package = model_of_package(folder)
+    if package is not None:
+        return _complete(folder, read(package, limits, progress), [])
     files = _files(folder, limits)
     names = {file.name for file in files}
     whole = next((name for name in _WHOLE if name in names), None)

@@ -110,7 +110,7 @@ def _as_protobuf(head: bytes) -> Recognised | None:
 
     SavedModel: field 1 is the schema version 1, field 2 the first graph. GraphDef: field 1 is a
     node that starts with its name. MetaGraphDef: field 1 holds the list of operators, in field 2.
-    Core ML: field 1 is the version, 2 the description. Paddle: field 1 is the first block.
+    Paddle: field 1 is the first block.
     """
     if head[:1] == b"\x0a" and head.find(_PADDLE_BLOCK, 2, 7 + len(_PADDLE_BLOCK)) > 0:
         return Recognised("paddle", "a Paddle program")
@@ -122,9 +122,6 @@ def _as_protobuf(head: bytes) -> Recognised | None:
         name = head[3:5] if head[1] >= 0x80 else head[2:4]
         if name[:1] == b"\x0a" and b"\x12" in head[:200] and b"Placeholder" in head:
             return Recognised("tensorflow-graph", "TensorFlow GraphDef")
-    if head[:1] == b"\x08" and len(head) > 3 and 1 <= head[1] < 16 and head[2] == 0x12:
-        if b"com.github.apple.coremltools" in head or b"\x0a" in head[3:6]:
-            return Recognised("coreml", "Core ML")
     return None
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from inspector.formats.coreml import CoreMlReader
 from inspector.formats.keras import KerasReader
 from inspector.formats.onnx import OnnxReader, OnnxTextReader, OrtReader
 from inspector.formats.openvino import OpenVinoReader
@@ -35,6 +36,7 @@ READERS: tuple[Reader, ...] = (
     ShardedReader(),
     CheckpointReader(),
     NpzReader(),
+    CoreMlReader(),
     SavedModelReader(),
     GraphDefReader(),
     OnnxReader(),

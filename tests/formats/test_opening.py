@@ -43,7 +43,6 @@ SIGNS = {
     "tensorflow-js-weights": b'[{"weights": [{"name": "a", "shape": [1], "dtype": "float32"',
     "tensorflow-meta-graph": b"\x0a\xb6\x2e\x12\x94\x2e\x0a\x3a\x0a\x03Add",
     "xgboost": b"{L\0\0\0\0\0\0\0\x07learner",
-    "coreml": b"\x08\x04\x12\x20\x0a\x05input",
 }
 
 

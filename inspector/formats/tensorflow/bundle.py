@@ -13,9 +13,9 @@ from inspector.formats.errors import FormatError
 from inspector.formats.limits import Limits
 from inspector.formats.log import FindingLog
 from inspector.formats.pages import BrokenError, Pages
+from inspector.formats.protobuf import Field, Wire
 from inspector.formats.source import Source
 from inspector.formats.tensorflow.tensors import DTYPES
-from inspector.formats.tensorflow.wire import Field, Wire
 from inspector.ir.graph import Initializer
 
 _INDEX = "variables.index"

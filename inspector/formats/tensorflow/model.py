@@ -11,6 +11,7 @@ from inspector.formats.errors import MalformedError
 from inspector.formats.limits import Limits
 from inspector.formats.log import FindingLog, some
 from inspector.formats.pages import BrokenError
+from inspector.formats.protobuf import Field, Wire
 from inspector.formats.reader import Progress
 from inspector.formats.source import Source
 from inspector.formats.structure import structure_digest
@@ -19,7 +20,6 @@ from inspector.formats.tensorflow.graphs import GraphMaker
 from inspector.formats.tensorflow.objects import Objects, read_objects
 from inspector.formats.tensorflow.records import FunctionRecord, NodeRecord, RecordReader
 from inspector.formats.tensorflow.tensors import TensorReader
-from inspector.formats.tensorflow.wire import Field, Wire
 from inspector.ir import Model
 
 # GraphDef

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from inspector.formats.building import GraphBuilder
 from inspector.formats.log import FindingLog
 from inspector.formats.pages import BrokenError
+from inspector.formats.protobuf import Field, Wire
 from inspector.formats.tensorflow.tensors import DTYPES
-from inspector.formats.tensorflow.wire import Field, Wire
 from inspector.ir.graph import Initializer
 
 _NODES, _FUNCTIONS = 1, 2

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from inspector.formats.building import GraphBuilder
 from inspector.formats.log import shown
 from inspector.formats.pages import BrokenError
+from inspector.formats.protobuf import Field, Wire
 from inspector.formats.tensorflow.tensors import DTYPES, TensorReader
-from inspector.formats.tensorflow.wire import Field, Wire
 
 # NodeDef
 _NAME, _OP, _INPUT, _ATTR = 1, 2, 3, 5

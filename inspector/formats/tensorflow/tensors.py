@@ -8,8 +8,8 @@ import numpy as np
 
 from inspector.formats.building import GraphBuilder
 from inspector.formats.elements import PLAIN
+from inspector.formats.protobuf import Field, Wire
 from inspector.formats.ranges import RangeReader
-from inspector.formats.tensorflow.wire import Field, Wire
 from inspector.ir.graph import Array, Initializer
 
 DTYPES = {

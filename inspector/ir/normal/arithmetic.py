@@ -7,6 +7,8 @@ are its bias; a BatchNormalization after a linear operator vanishes into it.
 
 from __future__ import annotations
 
+from math import prod
+
 import numpy as np
 
 from inspector.ir.normal.graph import NormalGraph
@@ -36,7 +38,27 @@ def unify_arithmetic(graph: NormalGraph) -> None:
             two = graph.add_constant(np.asarray(2.0, dtype=np.float32))
             graph.set_inputs(node, [graph.inputs[node][0], two])
     for node in graph.nodes_of("Mul"):
-        _multiply_reciprocal(graph, node)
+        _average(graph, node)
+        if graph.alive[node]:
+            _multiply_reciprocal(graph, node)
+
+
+def _average(graph: NormalGraph, node: int) -> None:
+    """A sum of n elements times 1/n is their mean."""
+    for position, value in enumerate(graph.inputs[node]):
+        factor = graph.scalar(graph.inputs[node][1 - position]) if position < 2 else None
+        maker = graph.producer[value]
+        if not factor or maker < 0 or graph.ops[maker] != "ReduceSum":
+            continue
+        shape, axes = graph.shapes[graph.inputs[maker][0]], graph.attributes[maker].get("axes")
+        if shape is None or not isinstance(axes, list) or len(graph.uses[value]) != 1:
+            continue
+        extents = [shape[axis] for axis in axes if -len(shape) <= axis < len(shape)]
+        count = prod(extent if isinstance(extent, int) else 0 for extent in extents)
+        if count > 1 and abs(factor * count - 1) < 1e-3:
+            graph.ops[maker] = "ReduceMean"
+            graph.bypass(node, value)
+            return
 
 
 def _negate(graph: NormalGraph, node: int) -> None:

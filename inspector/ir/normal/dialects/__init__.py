@@ -24,8 +24,10 @@ Write = Callable[[Writer], None]
 
 DIALECTS: Mapping[str, str] = {
     "aten": "inspector.ir.normal.dialects.aten",
+    "coreml": "inspector.ir.normal.dialects.coreml",
     "higher_order": "inspector.ir.normal.dialects.aten.control",
     "keras": "inspector.ir.normal.dialects.keras",
+    "mil": "inspector.ir.normal.dialects.mil",
     "openvino": "inspector.ir.normal.dialects.openvino",
     "operator": "inspector.ir.normal.dialects.aten.scalars",
     "quantized": "inspector.ir.normal.dialects.aten.quantized",
