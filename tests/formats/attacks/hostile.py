@@ -97,6 +97,41 @@ def saved_model(graph: bytes) -> bytes:
     return b"\x08\x01" + delimited(2, meta)
 
 
+def core_ml(body: bytes, kind: int = 500) -> bytes:
+    """A model of Core ML, by default a neural network."""
+    return b"\x08\x05" + delimited(2, delimited(1, delimited(1, b"x"))) + delimited(kind, body)
+
+
+def core_ml_depth() -> bytes:
+    """Branches in branches, each the only layer of the network around it."""
+    network = b""
+    for _ in range(2000):
+        network = delimited(1, delimited(605, delimited(1, network)))
+    return core_ml(network)
+
+
+def core_ml_blocks() -> bytes:
+    """An ML program with conditions in conditions."""
+    block = b""
+    for _ in range(2000):
+        operation = delimited(1, b"cond") + delimited(4, block)
+        block = delimited(3, operation)
+    function = delimited(3, delimited(1, b"CoreML5") + delimited(2, block))
+    return core_ml(delimited(2, delimited(1, b"main") + delimited(2, function)), 502)
+
+
+def core_ml_size() -> bytes:
+    """A tensor in the file of weights that says it has 2^60 elements."""
+    extent = delimited(3, delimited(1, b"\x08" + varint(1 << 60)))
+    kind = delimited(2, delimited(1, b"\x08\x0b" + extent))
+    value = kind + delimited(5, delimited(1, b"@model_path/../w") + b"\x10" + varint(1 << 62))
+    attribute = delimited(5, delimited(1, b"val") + delimited(2, value))
+    operation = delimited(1, b"const") + delimited(3, delimited(1, b"w")) + attribute
+    block = delimited(3, operation)
+    function = delimited(3, delimited(1, b"CoreML5") + delimited(2, block))
+    return core_ml(delimited(2, delimited(1, b"main") + delimited(2, function)), 502)
+
+
 def tflite(root: bytes) -> bytes:
     return struct.pack("<I4s", 12, b"TFL3") + root
 
@@ -223,6 +258,9 @@ ATTACKS: tuple[Attack, ...] = (
     Attack("tensorflow-graph", "size", "m.pb", delimited(1, b"\n\1x\x12\1F") + claimed(1)),
     Attack("tensorflow-saved-model", "depth", "m.pb", lambda: saved_model(graph_def_depth())),
     Attack("tensorflow-saved-model", "size", "m.pb", b"\x08\x01" + claimed(2)),
+    Attack("coreml", "depth", "m.mlmodel", core_ml_depth),
+    Attack("coreml", "loop", "m.mlmodel", core_ml_blocks),
+    Attack("coreml", "size", "m.mlmodel", core_ml_size),
     Attack("tflite", "loop", "m.tflite", tflite_loop),
     Attack("tflite", "size", "m.tflite", tflite(struct.pack("<2Hi", 4, 4, 4) + b"\xff" * 64)),
     Attack("openvino", "depth", "m.xml", b"<net>" + b"<layers>" * DEEP),
