@@ -25,12 +25,14 @@ class Problem(msgspec.Struct):
         message: One sentence that names the offending element.
         where: The element, byte offset, or line and column.
         help: A way out, may be empty.
+        choices: Paths of which one has to be opened instead.
     """
 
     code: str
     message: str
     where: str = ""
     help: str = ""
+    choices: list[str] = []
 
 
 class Verdict(msgspec.Struct):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from inspector.errors import InspectorError
@@ -38,9 +39,22 @@ class NotAModelError(FormatError):
 
 
 class SeveralModelsError(FormatError):
-    """There are several models where one was asked for; the help names them."""
+    """There are several models where one was asked for; the help names them.
+
+    Args:
+        message: How many there are.
+        where: The folder or archive.
+        help: A few of them.
+        choices: Paths of all that can be opened.
+    """
 
     code = "several-models"
+
+    def __init__(
+        self, message: str, *, where: str = "", help: str = "", choices: Sequence[str] = ()
+    ) -> None:
+        super().__init__(message, where=where, help=help)
+        self.choices = list(choices)
 
 
 class UnsupportedFormat(FormatError):  # noqa: N818 - says it all

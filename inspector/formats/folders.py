@@ -138,6 +138,7 @@ def _choose(
             f"The folder holds {len(candidates)} models.",
             where=str(folder),
             help=f"Open one of them: {some(candidates, 12)}.",
+            choices=[str(groups[name][0]) for name in candidates if len(groups[name]) == 1],
         )
     return candidates[0]
 

@@ -137,11 +137,12 @@ def _only(path: Path, folder: Path, found: list[Path]) -> Path:
     within = all(file.parent == folder_of_all for file in found)
     if within and any((folder_of_all / name).exists() for name in _CHOOSING):
         return folder_of_all
-    names = [f"{path.name}/{file.relative_to(folder)}" for file in found]
+    inside = [str(file.relative_to(folder)) for file in found]
     raise SeveralModelsError(
         f"The archive holds {len(found)} models.",
         where=str(path),
-        help=f"Open one of them: {some(names, _LISTED)}.",
+        help=f"Open one of them: {some([f'{path.name}/{name}' for name in inside], _LISTED)}.",
+        choices=[str(path / name) for name in inside],
     )
 
 

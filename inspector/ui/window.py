@@ -124,6 +124,7 @@ class Window(QMainWindow):
         self.start.path_chosen.connect(self.open_path)
         self.page.failure.open_wanted.connect(self.choose_model)
         self.page.failure.closed.connect(self.close_document)
+        self.page.failure.chosen.connect(self.open_path)
         self.page.header.file_wanted.connect(lambda: panels.bring_up("file"))
         self.page.breadcrumb.chosen.connect(self.navigation.go_to)
         canvas.menu_requested.connect(self._show_canvas_menu)

@@ -46,7 +46,7 @@ from inspector.worker.messages import (
     Scanned,
     Started,
 )
-from inspector.worker.paths import from_wire
+from inspector.worker.paths import from_wire, to_wire
 
 if TYPE_CHECKING:
     from inspector.worker.document import Document, Send
@@ -253,7 +253,8 @@ def problem_of(error: Exception, limits: ProcessLimits) -> Problem:
         limits: What this process may use: some exceptions tell that it would have used more.
     """
     if isinstance(error, InspectorError):
-        return Problem(error.code, error.message, error.where, error.help)
+        choices = [to_wire(path) for path in getattr(error, "choices", ())]
+        return Problem(error.code, error.message, error.where, error.help, choices)
     if isinstance(error, MemoryError):
         return Problem(
             "limit-memory",

@@ -56,6 +56,7 @@ def test_an_error_is_an_object(call: Call, file: Callable[[str], str]) -> None:
         "message": "This is no model.",
         "where": "byte 0",
         "help": "Take another.",
+        "choices": [],
     }
 
 

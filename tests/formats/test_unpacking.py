@@ -78,6 +78,7 @@ def test_of_several_one_is_asked_for_and_can_be_named(tmp_path: Path) -> None:
         read_model(path)
     assert "2 models" in caught.value.message
     assert "m.zip/a/small.onnx" in caught.value.help
+    assert caught.value.choices == [str(path / "a/small.onnx"), str(path / "b/large.onnx")]
     assert str(tempfile.tempdir) not in f"{caught.value.where} {caught.value.help}"
     model = read_model(path / "b" / "large.onnx")
     assert model.node_count() == 18

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import gzip
 import os
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 
 from tests.formats.attacks.hostile import ATTACKS
 from tests.formats.attacks.test_pickles import CANARY, PAYLOADS
@@ -72,6 +75,28 @@ def test_pickles_that_run_code(
     open_bert(analyst, tmp_path, checkout)
     assert not os.path.exists(CANARY)
     assert not list(tmp_path.rglob(CANARY))
+
+
+def test_of_several_models_one_is_chosen(analyst: Person, tmp_path: Path, checkout: Path) -> None:
+    folder = checkout / "tests" / "fixtures" / "models"
+    path = tmp_path / "models.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        for name in ("bert-torchscript", "resnet-dynamo"):
+            data = gzip.decompress((folder / f"{name}.onnx.gz").read_bytes())
+            archive.writestr(f"inside/{name}.onnx", data)
+    assert "2 models" in drop(analyst, path)
+    page = analyst.window.page.failure
+    shown = [page.choices.item(row).text() for row in range(page.choices.count())]
+    assert shown == ["inside/bert-torchscript.onnx", "inside/resnet-dynamo.onnx"]
+    at = page.choices.visualItemRect(page.choices.item(1)).center()
+    QTest.mouseClick(
+        page.choices.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, at
+    )
+    analyst.bot.waitUntil(lambda: analyst.document.scene.value is not None, timeout=PATIENCE)
+    report = analyst.document.report.value
+    assert report is not None
+    assert report.verdict is not None
+    assert report.verdict.family == "resnet"
 
 
 def test_a_pipe_that_nobody_writes_to(analyst: Person, tmp_path: Path, checkout: Path) -> None:

@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QListWidget,
+    QListWidgetItem,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from inspector.analysis.report import Problem
 from inspector.ui import icons
 from inspector.ui.theme import LIGHT, Theme
 from inspector.ui.widgets.text import label
+from inspector.worker.paths import from_wire
+
+_MOST_ROWS = 12
 
 
 class FailurePage(QWidget):
@@ -18,8 +30,10 @@ class FailurePage(QWidget):
         retried: Read the file again.
         open_wanted: Another file is wanted.
         closed: The file is of no more interest.
+        chosen: One of several models is to be opened; with its path.
     """
 
+    chosen = Signal(str)
     retried = Signal()
     open_wanted = Signal()
     closed = Signal()
@@ -34,6 +48,10 @@ class FailurePage(QWidget):
         self._where = _wrapped(muted=True)
         self._help = _wrapped()
         self._code = label(muted=True)
+        self.choices = QListWidget()
+        self.choices.setAccessibleName("Models to choose from")
+        self.choices.itemActivated.connect(self._choose)
+        self.choices.itemClicked.connect(self._choose)
         self.retry = QPushButton("Try again")
         self.retry.setProperty("primary", True)
         self.retry.clicked.connect(self.retried)
@@ -55,8 +73,10 @@ class FailurePage(QWidget):
         body.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignTop)
         column = QVBoxLayout()
         column.setSpacing(8)
-        for widget in (self._title, self._message, self._where, self._help, self._code):
+        for widget in (self._title, self._message, self._where, self._help):
             column.addWidget(widget)
+        column.addWidget(self.choices)
+        column.addWidget(self._code)
         buttons = QHBoxLayout()
         buttons.setSpacing(10)
         for button in (self.retry, self.another, self.close_button):
@@ -87,15 +107,30 @@ class FailurePage(QWidget):
 
     def show_problem(self, name: str, problem: Problem) -> None:
         """Say what is wrong with a file."""
-        self._title.setText(f"{name} cannot be read")
+        several = bool(problem.choices)
+        self._title.setText(f"{name}: which model?" if several else f"{name} cannot be read")
+        self._show_choices(problem)
         for widget, text in (
             (self._message, problem.message),
             (self._where, f"Where: {problem.where}" if problem.where else ""),
-            (self._help, problem.help),
+            (self._help, "Choose the one to open." if several else problem.help),
             (self._code, f"Code: {problem.code}" if problem.code else ""),
         ):
             widget.setText(text)
             widget.setVisible(bool(text))
+
+    def _show_choices(self, problem: Problem) -> None:
+        self.choices.clear()
+        for path in problem.choices:
+            item = QListWidgetItem(path.removeprefix(problem.where).lstrip("/\\"))
+            item.setData(Qt.ItemDataRole.UserRole, from_wire(path))
+            self.choices.addItem(item)
+        rows = min(len(problem.choices), _MOST_ROWS)
+        self.choices.setFixedHeight(rows * max(1, self.choices.sizeHintForRow(0)) + 8)
+        self.choices.setVisible(bool(problem.choices))
+
+    def _choose(self, item: QListWidgetItem) -> None:
+        self.chosen.emit(item.data(Qt.ItemDataRole.UserRole))
 
 
 def _wrapped(*, size: float = 1.0, muted: bool = False) -> QLabel:
