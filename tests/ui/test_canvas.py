@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt
 from PySide6.QtGui import (
     QContextMenuEvent,
     QHelpEvent,
@@ -14,6 +15,7 @@ from PySide6.QtGui import (
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu, QToolTip
 
+from inspector.ui.canvas.edge_labels import crossed
 from tests.session.fake import EMBEDDING, FIRST_LAYER, POOLER, layer_nodes
 from tests.ui.conftest import Person
 
@@ -390,3 +392,37 @@ def test_legend_and_badges_name_the_groups_by_letter(reader: Person) -> None:
     current = reader.document.highlights.current
     assert current is not None
     assert reader.document.highlights.groups[current.group].letter == "B"
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ((0, 5, 20, 5), True),
+        ((0, 0, 30, 30), True),
+        ((12, 4, 13, 5), True),
+        ((0, 12, 12, 30), False),
+        ((0, 20, 30, 20), False),
+        ((9, 0, 0, 9), False),
+    ],
+)
+def test_a_line_through_a_label_is_found(line: tuple[float, ...], expected: bool) -> None:
+    room = QRectF(10, 0, 10, 10)
+    assert crossed(np.array([line], dtype=float), room) is expected
+
+
+def test_edge_labels_lie_on_nothing_and_stay(reader: Person) -> None:
+    canvas = reader.canvas
+    canvas.actual_size()
+    canvas.grab()
+    scene = canvas.scene
+    assert scene is not None
+    rooms = [room for room in canvas._rooms.values() if room is not None]
+    assert rooms
+    closed = [QRectF(*scene.rects[at].tolist()) for at in scene.leaves]
+    for at, room in enumerate(rooms):
+        assert not any(room.intersects(box) for box in closed)
+        assert not any(room.intersects(other) for other in rooms[:at])
+        assert not crossed(scene.segments, room)
+    canvas.gaze.pan(-40, -60)
+    canvas.grab()
+    assert [room for room in canvas._rooms.values() if room is not None][: len(rooms)] == rooms

@@ -42,24 +42,6 @@ def paint_edges(painter: QPainter, frame: Frame) -> None:
     _paint_stub_names(painter, frame, routes)
 
 
-def paint_edge_labels(painter: QPainter, frame: Frame, visible: Indices) -> None:
-    """Shapes and types beside the edges, where there is room to read them."""
-    if frame.camera.scale < metrics.LABELS_FROM:
-        return
-    painter.setFont(frame.fonts.small)
-    painter.setPen(frame.colours.muted)
-    taken = frame.map.rects[visible].copy()
-    bars = frame.map.open[visible]
-    taken[bars, 3] = metrics.TITLE_HEIGHT
-    for route in np.flatnonzero(frame.map.routes_touching(*frame.bounds)):
-        label = frame.map.label(int(route))
-        if label and not frame.map.stubs[route]:
-            room = _label_room(frame, int(route), label)
-            if room is not None and not _hits(taken, room):
-                taken = np.vstack((taken, (room.x(), room.y(), room.width(), room.height())))
-                painter.drawText(room, _CENTRED, label)
-
-
 def route_path(scene: SceneMap, route: int) -> QPainterPath:
     """The way of an edge, curves as curves."""
     path = QPainterPath()
@@ -163,26 +145,3 @@ def _tag(painter: QPainter, frame: Frame, name: str, x: float, y: float) -> None
     painter.drawRoundedRect(room, 8, 8)
     painter.setPen(frame.colours.muted)
     painter.drawText(room, _CENTRED, shown)
-
-
-def _label_room(frame: Frame, route: int, label: str) -> QRectF | None:
-    """Beside the middle of a route, None when the route is too short to bear a label."""
-    way = frame.map.way(route)
-    lengths = np.hypot(way[:, 2] - way[:, 0], way[:, 3] - way[:, 1])
-    total = float(lengths.sum())
-    measure = frame.fonts.small_measure
-    if total < measure.height() + 6:
-        return None
-    travelled = np.cumsum(lengths)
-    at = int(np.searchsorted(travelled, total / 2))
-    share = 1 - (travelled[at] - total / 2) / max(lengths[at], 1e-6)
-    x, y = way[at, :2] + (way[at, 2:] - way[at, :2]) * share
-    width = measure.horizontalAdvance(label) + 4
-    return QRectF(float(x) + 5, float(y) - measure.height() / 2, width, measure.height())
-
-
-def _hits(taken: Floats, room: QRectF) -> bool:
-    """Whether a label would lie on a box, a title bar or another label."""
-    x, y, width, height = taken.T
-    across = (x < room.right()) & (x + width > room.left())
-    return bool((across & (y < room.bottom()) & (y + height > room.top())).any())

@@ -64,6 +64,7 @@ class Frame:
         focus: Index of the box in focus, -1 for none.
         hover: Index of the box under the pointer, -1 for none.
         stamps: Pictures of boxes to copy, None to paint each anew (as lines and letters).
+        rooms: Where the label of a route stands, None where it has no room; filled while painting.
     """
 
     map: SceneMap
@@ -74,6 +75,7 @@ class Frame:
     focus: int = -1
     hover: int = -1
     stamps: Stamps | None = None
+    rooms: dict[int, QRectF | None] = field(default_factory=dict)
 
     @property
     def pixel(self) -> float:

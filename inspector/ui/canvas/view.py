@@ -16,7 +16,8 @@ from inspector.session.scene_map import SceneMap
 from inspector.ui.canvas.boxes import can_open, paint_boxes, paint_frames, paint_titles
 from inspector.ui.canvas.camera import Camera
 from inspector.ui.canvas.colours import Colours
-from inspector.ui.canvas.edges import paint_edge_labels, paint_edges
+from inspector.ui.canvas.edge_labels import paint_edge_labels
+from inspector.ui.canvas.edges import paint_edges
 from inspector.ui.canvas.frame import Fonts, Frame
 from inspector.ui.canvas.gaze import Gaze, kept
 from inspector.ui.canvas.outlines import paint_grounds, paint_outlines
@@ -64,6 +65,7 @@ class GraphView(QWidget):
         self._cameras: dict[int, Camera] = {}
         self._fonts = Fonts()
         self._stamps = Stamps()
+        self._rooms: dict[int, QRectF | None] = {}
         self._selected = _NONE
         self._partly = _NONE
         self._anchor: int | None = None
@@ -171,6 +173,7 @@ class GraphView(QWidget):
         self.update()
 
     def _derive(self) -> None:
+        self._rooms = {}
         self._take_selection()
         self._take_highlights()
         self._take_focus(self._document.focus.value if self._document else -1)
@@ -375,6 +378,7 @@ class GraphView(QWidget):
             self.focused,
             self.hovered,
             stamps,
+            self._rooms,
         )
         visible = np.flatnonzero(self.scene.touching(*bounds))
         current = self._document.highlights.current if self._document else None
@@ -388,7 +392,7 @@ class GraphView(QWidget):
         paint_grounds(painter, frame, self.regions, shown, current)
         paint_edges(painter, frame)
         paint_titles(painter, frame, visible)
-        paint_edge_labels(painter, frame, visible)
+        paint_edge_labels(painter, frame)
         paint_boxes(painter, frame, visible)
         paint_selection(painter, frame, self._selected, self._partly)
         paint_outlines(painter, frame, self.regions, shown, current)

@@ -1,0 +1,117 @@
+"""Paints shapes and types beside the edges: on nothing else, and crossed by nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QPainter
+
+from inspector.session.columns import Floats, Indices
+from inspector.ui.canvas import metrics
+from inspector.ui.canvas.frame import Frame
+
+_CENTRED = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextDontClip
+_PLACES = (0.5, 0.35, 0.65, 0.2, 0.8)
+"""Shares of an edge's length at which its label may stand, the best first."""
+_ASIDE = 5.0
+"""Between an edge and its label."""
+_AROUND = 300.0
+"""Scene units around what is visible in which a label may be in the way of something."""
+
+
+def paint_edge_labels(painter: QPainter, frame: Frame) -> None:
+    """The label of each edge for which there is room, where it can be read."""
+    if frame.camera.scale < metrics.LABELS_FROM:
+        return
+    painter.setFont(frame.fonts.small)
+    painter.setPen(frame.colours.muted)
+    routes = np.flatnonzero(frame.map.routes_touching(*frame.bounds)).tolist()
+    _find_rooms(frame, [route for route in routes if route not in frame.rooms])
+    for route in routes:
+        room = frame.rooms[route]
+        if room is not None:
+            painter.drawText(room, _CENTRED, frame.map.label(route))
+
+
+def _find_rooms(frame: Frame, routes: list[int]) -> None:
+    """Decide where the labels of some routes stand; they stay there while the view moves."""
+    if not routes:
+        return
+    left, top, right, bottom = frame.bounds
+    around = (left - _AROUND, top - _AROUND, right + _AROUND, bottom + _AROUND)
+    near = np.flatnonzero(frame.map.touching(*around))
+    ways = (frame.map.way(int(r)) for r in np.flatnonzero(frame.map.routes_touching(*around)))
+    lines = np.vstack((_borders(frame, near), *ways))
+    found = [room.getRect() for room in frame.rooms.values() if room is not None]
+    taken = np.vstack((_taken(frame, near), np.array(found, dtype=float).reshape(-1, 4)))
+    for route in routes:
+        frame.rooms[route] = None
+        label = "" if frame.map.stubs[route] else frame.map.label(route)
+        for room in _rooms(frame, route, label) if label else ():
+            if not _hits(taken, room) and not crossed(lines, room):
+                taken = np.vstack((taken, np.array(room.getRect())))
+                frame.rooms[route] = room
+                break
+
+
+def _taken(frame: Frame, visible: Indices) -> Floats:
+    """Closed boxes and the title bars of open ones."""
+    taken: Floats = frame.map.rects[visible].copy()
+    taken[frame.map.open[visible], 3] = metrics.TITLE_HEIGHT
+    return taken
+
+
+def _borders(frame: Frame, visible: Indices) -> Floats:
+    """The four sides of each open box as lines."""
+    x, y, width, height = frame.map.rects[visible[frame.map.open[visible]]].T
+    sides = (
+        (x, y, x + width, y),
+        (x, y + height, x + width, y + height),
+        (x, y, x, y + height),
+        (x + width, y, x + width, y + height),
+    )
+    return np.vstack([np.column_stack(side) for side in sides])
+
+
+def _rooms(frame: Frame, route: int, label: str) -> Iterator[QRectF]:
+    """Places beside a route, none when it is too short to bear a label."""
+    way = frame.map.way(route)
+    lengths = np.hypot(way[:, 2] - way[:, 0], way[:, 3] - way[:, 1])
+    total = float(lengths.sum())
+    measure = frame.fonts.small_measure
+    if total < measure.height() + 6:
+        return
+    travelled = np.cumsum(lengths)
+    width, height = measure.horizontalAdvance(label) + 4, measure.height()
+    for share in _PLACES:
+        at = int(np.searchsorted(travelled, total * share))
+        rest = 1 - (travelled[at] - total * share) / max(lengths[at], 1e-6)
+        x, y = (way[at, :2] + (way[at, 2:] - way[at, :2]) * rest).tolist()
+        yield QRectF(x + _ASIDE, y - height / 2, width, height)
+        yield QRectF(x - _ASIDE - width, y - height / 2, width, height)
+
+
+def _hits(taken: Floats, room: QRectF) -> bool:
+    """Whether a label would lie on a box, a title bar or another label."""
+    x, y, width, height = taken.T
+    across = (x < room.right()) & (x + width > room.left())
+    return bool((across & (y < room.bottom()) & (y + height > room.top())).any())
+
+
+def crossed(lines: Floats, room: QRectF) -> bool:
+    """Whether one of some lines goes through a rectangle."""
+    x0, y0, x1, y1 = lines.T
+    near = (np.minimum(x0, x1) < room.right()) & (np.maximum(x0, x1) > room.left())
+    near &= (np.minimum(y0, y1) < room.bottom()) & (np.maximum(y0, y1) > room.top())
+    if not near.any():
+        return False
+    x0, y0, x1, y1 = lines[near].T
+    sides = [
+        np.sign((x1 - x0) * (y - y0) - (y1 - y0) * (x - x0))
+        for x in (room.left(), room.right())
+        for y in (room.top(), room.bottom())
+    ]
+    # A line misses a rectangle that is near it only when all corners lie on one side of it.
+    return bool((np.abs(np.sum(sides, axis=0)) < 4).any())
