@@ -201,6 +201,9 @@ class SceneMap:
         self.route_edges: Indices = integers(scene.route_edges)
         self.stubs: Flags = (kinds & STUB) > 0
         self.curved: Flags = (kinds & CURVED) > 0
+        starts = self.ends[self.route_edges, 0]
+        known = np.flatnonzero(starts >= 0)
+        self._routes = Lists(starts[known], known, len(self.boxes))
         lengths = integers(scene.sizes)
         points = self._points = numbers(scene.points, 2)
         self._first_points = np.concatenate((_ZERO, np.cumsum(lengths)))
@@ -219,6 +222,14 @@ class SceneMap:
     def points(self, route: int) -> Floats:
         """The points of a route; control points of Bezier curves when it is curved."""
         return self._points[self._first_points[route] : self._first_points[route + 1]]
+
+    def source(self, route: int) -> int:
+        """Index of the box that a route begins at, -1 when it is not shown."""
+        return int(self.ends[self.route_edges[route], 0])
+
+    def routes_from(self, index: int) -> list[int]:
+        """The routes that begin at a box."""
+        return self._routes.of(index) if index >= 0 else []
 
     def label(self, route: int) -> str:
         """Shape and type of what flows along a route."""

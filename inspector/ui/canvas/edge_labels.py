@@ -10,6 +10,7 @@ from PySide6.QtGui import QPainter
 
 from inspector.session.columns import Floats, Indices
 from inspector.ui.canvas import metrics
+from inspector.ui.canvas.edges import stub_room
 from inspector.ui.canvas.frame import Frame
 
 _CENTRED = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextDontClip
@@ -17,6 +18,8 @@ _PLACES = (0.5, 0.35, 0.65, 0.2, 0.8)
 """Shares of an edge's length at which its label may stand, the best first."""
 _ASIDE = 5.0
 """Between an edge and its label."""
+_TWINS = 90.0
+"""Scene units within which two edges of one value need but one label."""
 _AROUND = 300.0
 """Scene units around what is visible in which a label may be in the way of something."""
 
@@ -42,18 +45,32 @@ def _find_rooms(frame: Frame, routes: list[int]) -> None:
     left, top, right, bottom = frame.bounds
     around = (left - _AROUND, top - _AROUND, right + _AROUND, bottom + _AROUND)
     near = np.flatnonzero(frame.map.touching(*around))
-    ways = (frame.map.way(int(r)) for r in np.flatnonzero(frame.map.routes_touching(*around)))
-    lines = np.vstack((_borders(frame, near), *ways))
+    others = np.flatnonzero(frame.map.routes_touching(*around))
+    lines = np.vstack((_borders(frame, near), *(frame.map.way(int(r)) for r in others)))
     found = [room.getRect() for room in frame.rooms.values() if room is not None]
-    taken = np.vstack((_taken(frame, near), np.array(found, dtype=float).reshape(-1, 4)))
+    known = np.array(found, dtype=float).reshape(-1, 4)
+    taken = np.vstack((_taken(frame, near), _names(frame, others), known))
     for route in routes:
         frame.rooms[route] = None
         label = "" if frame.map.stubs[route] else frame.map.label(route)
+        twins = _twins(frame, route)
         for room in _rooms(frame, route, label) if label else ():
+            if any(room.intersects(twin) for twin in twins):
+                break
             if not _hits(taken, room) and not crossed(lines, room):
                 taken = np.vstack((taken, np.array(room.getRect())))
                 frame.rooms[route] = room
                 break
+
+
+def _twins(frame: Frame, route: int) -> list[QRectF]:
+    """Around the labels of edges from the same box that say the same: one of them is enough."""
+    source, label = frame.map.source(route), frame.map.label(route)
+    return [
+        room.adjusted(-_TWINS, -_TWINS, _TWINS, _TWINS)
+        for other in frame.map.routes_from(source)
+        if (room := frame.rooms.get(other)) is not None and frame.map.label(other) == label
+    ]
 
 
 def _taken(frame: Frame, visible: Indices) -> Floats:
@@ -61,6 +78,12 @@ def _taken(frame: Frame, visible: Indices) -> Floats:
     taken: Floats = frame.map.rects[visible].copy()
     taken[frame.map.open[visible], 3] = metrics.TITLE_HEIGHT
     return taken
+
+
+def _names(frame: Frame, routes: Indices) -> Floats:
+    """The names at the loose ends of stubs."""
+    rooms = [stub_room(frame, int(route)) for route in routes[frame.map.stubs[routes]]]
+    return np.array([room.getRect() for room in rooms if room is not None]).reshape(-1, 4)
 
 
 def _borders(frame: Frame, visible: Indices) -> Floats:

@@ -123,25 +123,29 @@ def _paint_arrows(painter: QPainter, frame: Frame, routes: Indices, colour: QCol
     painter.drawPath(heads)
 
 
+def stub_room(frame: Frame, route: int) -> QRectF | None:
+    """Where the name at a stub stands, None where there is none."""
+    way, name = frame.map.way(route), frame.map.hub(route)
+    if not len(way) or not name:
+        return None
+    width = frame.fonts.small_measure.horizontalAdvance(_shown(frame, name)) + 10
+    return QRectF(float(way[0, 0]) - width, float(way[0, 1]) - 8, width, 16)
+
+
+def _shown(frame: Frame, name: str) -> str:
+    return frame.fonts.small_measure.elidedText(name, Qt.TextElideMode.ElideMiddle, 90)
+
+
 def _paint_stub_names(painter: QPainter, frame: Frame, routes: Indices) -> None:
     """The name of the value at the loose end of each stub."""
     if frame.camera.scale < metrics.DETAIL_FROM:
         return
     painter.setFont(frame.fonts.small)
-    for route in routes[frame.map.stubs[routes]]:
-        way = frame.map.way(int(route))
-        name = frame.map.hub(int(route))
-        if len(way) and name:
-            _tag(painter, frame, name, float(way[0, 0]), float(way[0, 1]))
-
-
-def _tag(painter: QPainter, frame: Frame, name: str, x: float, y: float) -> None:
-    measure = frame.fonts.small_measure
-    shown = measure.elidedText(name, Qt.TextElideMode.ElideMiddle, 90)
-    width = measure.horizontalAdvance(shown) + 10
-    room = QRectF(x - width, y - 8, width, 16)
-    painter.setPen(QPen(frame.colours.edge, max(0.8, frame.pixel)))
-    painter.setBrush(frame.colours.raised)
-    painter.drawRoundedRect(room, 8, 8)
-    painter.setPen(frame.colours.muted)
-    painter.drawText(room, _CENTRED, shown)
+    for route in routes[frame.map.stubs[routes]].tolist():
+        room = stub_room(frame, route)
+        if room is not None:
+            painter.setPen(QPen(frame.colours.edge, max(0.8, frame.pixel)))
+            painter.setBrush(frame.colours.raised)
+            painter.drawRoundedRect(room, 8, 8)
+            painter.setPen(frame.colours.muted)
+            painter.drawText(room, _CENTRED, _shown(frame, frame.map.hub(route)))

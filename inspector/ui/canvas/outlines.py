@@ -197,7 +197,9 @@ def _paint_badge(painter: QPainter, frame: Frame, region: Region, *, focused: bo
     # Regions of several groups may begin at one corner: their badges stand side by side.
     aside = 32 * size * min(region.places[0].group, 6)
     x = float(first[0]) - gap - 9 * size + aside
-    y = float(first[1]) - gap - height * 0.5
+    # On a small box it would hide the label.
+    small = float(first[2]) < 4 * width
+    y = float(first[1]) - gap - height * (0.95 if small else 0.5)
     room = QRectF(x, y, width, height)
     painter.setPen(QPen(frame.colours.canvas, 1.5 * size))
     painter.setBrush(frame.colours.highlight(region.colour))
