@@ -10,9 +10,8 @@ from inspector.analysis import outline as _outline
 from inspector.analysis import search as _search
 from inspector.analysis import tensors as _tensors
 from inspector.analysis.describe import summarise
-from inspector.analysis.report import Details, DraftMatches
+from inspector.analysis.report import Details, DraftMatches, Finds
 from inspector.analysis.scanning import Scan, scan
-from inspector.analysis.search import Finds
 from inspector.analysis.tensors import TensorSummary
 from inspector.layout.display import DisplayGraph
 from inspector.signatures import Library

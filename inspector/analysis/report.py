@@ -250,3 +250,19 @@ class GraphSummary(msgspec.Struct):
     metadata: dict[str, str]
     findings: list[Finding]
     digest: str
+
+
+class Finds(msgspec.Struct):
+    """What a query found.
+
+    Attributes:
+        query: As it was asked.
+        nodes: Indices of the stored nodes, in stored order, the first ones of very many.
+        total: How many there are.
+        problem: What is wrong with the query, empty when it is sound.
+    """
+
+    query: str
+    nodes: list[int] = []
+    total: int = 0
+    problem: str = ""

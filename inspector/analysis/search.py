@@ -16,30 +16,13 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-import msgspec
-
 from inspector.analysis.describe import value_text
 from inspector.analysis.outline import shape_text
+from inspector.analysis.report import Finds
 from inspector.ir import Node, Value
 
 MOST = 10_000
 """Finds that are told; more are only counted."""
-
-
-class Finds(msgspec.Struct):
-    """What a query found.
-
-    Attributes:
-        query: As it was asked.
-        nodes: Indices of the stored nodes, in stored order, at most ``MOST``.
-        total: How many there are.
-        problem: What is wrong with the query, empty when it is sound.
-    """
-
-    query: str
-    nodes: list[int] = []
-    total: int = 0
-    problem: str = ""
 
 
 class QueryError(Exception):

@@ -3,29 +3,47 @@
 from __future__ import annotations
 
 import errno
+import importlib
 import io
 import sys
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 
 import inspector
 from inspector.analysis.report import Problem
-from inspector.cli.evaluate import evaluate_command
-from inspector.cli.explain import explain
-from inspector.cli.format import format_command
-from inspector.cli.lint import lint_command
-from inspector.cli.output import debugging, fail, print_problem
-from inspector.cli.render import render
-from inspector.cli.scan import scan
-from inspector.cli.signatures import signatures
 from inspector.errors import InspectorError
 
 _CLICK = (click.ClickException, click.Abort, click.exceptions.Exit)
 
 
+_COMMANDS = {
+    "evaluate": ("inspector.cli.evaluate", "evaluate_command"),
+    "explain": ("inspector.cli.explain", "explain"),
+    "format": ("inspector.cli.format", "format_command"),
+    "lint": ("inspector.cli.lint", "lint_command"),
+    "render": ("inspector.cli.render", "render"),
+    "scan": ("inspector.cli.scan", "scan"),
+    "signatures": ("inspector.cli.signatures", "signatures"),
+}
+"""Modules and names of the commands, which are loaded when they are asked for: the window waits
+for none of them."""
+
+
 class Commands(click.Group):
     """Commands whose failures are one line each, not a traceback."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names of all commands."""
+        return sorted({*super().list_commands(ctx), *_COMMANDS})
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of a name, None when there is none."""
+        if cmd_name not in _COMMANDS:
+            return super().get_command(ctx, cmd_name)
+        module, name = _COMMANDS[cmd_name]
+        command: click.Command = getattr(importlib.import_module(module), name)
+        return command
 
     def invoke(self, ctx: click.Context) -> Any:
         """Runs the command that ``ctx`` holds."""
@@ -33,22 +51,30 @@ class Commands(click.Group):
             return super().invoke(ctx)
         except _CLICK:
             raise
-        except InspectorError as error:
+        except Exception as error:  # noqa: BLE001 - the last resort of a program for people
+            return self._tell(error)
+
+    def _tell(self, error: Exception) -> None:
+        """Says what went wrong and ends, or raises it again where somebody else does."""
+        from inspector.cli.output import debugging, fail
+
+        if isinstance(error, InspectorError):
             fail(error)
-        except OSError as error:
+        if isinstance(error, OSError):
             if debugging() or error.errno == errno.EPIPE:  # click ends silently when nobody reads
-                raise
+                raise error
             self._give_up(
                 Problem("system", f"{error.strerror or error}.", str(error.filename or ""))
             )
-        except Exception as error:  # the last resort of a program for people
-            if debugging():
-                raise
-            help = "Please report it. INSPECTOR_DEBUG=1 shows where it happened."
-            mistake = f"Inspector made a mistake: {type(error).__name__}: {error}"
-            self._give_up(Problem("internal-error", mistake, help=help))
+        if debugging():
+            raise error
+        help = "Please report it. INSPECTOR_DEBUG=1 shows where it happened."
+        mistake = f"Inspector made a mistake: {type(error).__name__}: {error}"
+        self._give_up(Problem("internal-error", mistake, help=help))
 
-    def _give_up(self, problem: Problem) -> None:
+    def _give_up(self, problem: Problem) -> NoReturn:
+        from inspector.cli.output import print_problem
+
         print_problem(problem)
         raise click.exceptions.Exit(1)
 
@@ -60,7 +86,3 @@ def cli() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # a terminal may lack a character: show its code
             stream.reconfigure(errors="backslashreplace")
-
-
-for command in (scan, explain, render, signatures, evaluate_command, lint_command, format_command):
-    cli.add_command(command)

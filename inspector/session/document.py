@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from inspector.analysis.report import Details, Evidence, GraphSummary, Problem, Report
-from inspector.analysis.search import Finds
+from inspector.analysis.report import Details, Evidence, Finds, GraphSummary, Problem, Report
 from inspector.analysis.tensors import TensorSummary
 from inspector.session.highlights import Highlights
 from inspector.session.scene_map import SceneMap

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from typing import Protocol
 
-from inspector.analysis.report import DraftMatches, Problem
-from inspector.analysis.search import Finds
+from inspector.analysis.report import DraftMatches, Finds, Problem
 from inspector.analysis.tensors import TensorSummary
 from inspector.layout.display import Direction
 from inspector.session.document import Activity, Document, Notice

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QToolButton
 
-from inspector.analysis.search import Finds
+from inspector.analysis.report import Finds
 from inspector.session.document import Document
 from inspector.session.session import Session
 from inspector.ui import icons

@@ -13,11 +13,11 @@ from inspector.analysis.report import (
     Details,
     DraftMatches,
     Evidence,
+    Finds,
     GraphSummary,
     Problem,
     Report,
 )
-from inspector.analysis.search import Finds
 from inspector.analysis.tensors import TensorSummary
 from inspector.layout.display import Direction
 from inspector.layout.packed import PackedScene

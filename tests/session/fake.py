@@ -10,6 +10,7 @@ from inspector.analysis.report import (
     Details,
     DraftMatches,
     Evidence,
+    Finds,
     GraphSummary,
     MatchCount,
     Problem,
@@ -18,7 +19,6 @@ from inspector.analysis.report import (
     TextProblem,
     Verdict,
 )
-from inspector.analysis.search import Finds
 from inspector.analysis.tensors import TensorSummary
 from inspector.diagnostics import Finding
 from inspector.layout.display import Box, DisplayGraph, Edge, Placed, Route, Scene
