@@ -34,7 +34,7 @@ def read_model(path: Path, limits: Limits | None = None, progress: Progress | No
         FormatError: There is no usable graph in the file; nothing else, whatever its bytes are.
     """
     path, limits, progress = Path(path), limits or Limits(), progress or _no_progress
-    if path.is_dir():
+    if os.path.isdir(path):
         return read_folder(path, limits, progress, read_model, probe)
     archive = _archive_around(path)
     if archive is not None:
@@ -106,7 +106,7 @@ def find_models(path: Path) -> list[Path]:
         FileUnreadableError: The folder itself cannot be read.
     """
     path = Path(path)
-    if not path.is_dir():
+    if not os.path.isdir(path):
         return [path]
     found = {entry: format for entry in _files_below(path) if (format := probe(entry)) is not None}
     indexed = {entry.parent for entry, format in found.items() if format == ShardedReader.format}

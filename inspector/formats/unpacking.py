@@ -7,6 +7,7 @@ unpack.
 
 from __future__ import annotations
 
+import os
 import shutil
 import tempfile
 import zlib
@@ -118,7 +119,7 @@ def read_packed(
 
 def _named(path: Path, folder: Path, inner: str) -> Path:
     target = folder / inner
-    if leads_out(inner) or not target.exists():
+    if leads_out(inner) or not os.path.exists(target):
         raise FileMissingError("The archive holds no such file.", where=str(path / inner))
     return target
 

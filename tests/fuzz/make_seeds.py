@@ -25,6 +25,7 @@ from tests.formats.tflite.building import convolutions
 
 SEEDS = Path(__file__).parent / "seeds"
 MODELS = Path(__file__).parents[1] / "fixtures" / "models"
+COREML = ("bert-network", "bert-program", "lstm-network", "lstm-program")
 ONNX = (
     "lstm-dynamo",
     "mobilenet_v2-torchscript",
@@ -204,6 +205,23 @@ def runtime() -> dict[str, bytes]:
     return {"small.ort": (MODELS.parent / "onnxruntime" / "small.ort").read_bytes()}
 
 
+def coreml(name: str) -> bytes:
+    """One of the models of Core ML that the tests bring along."""
+    return gzip.decompress((MODELS.parent / "coreml" / f"{name}.mlmodel.gz").read_bytes())
+
+
+def package() -> dict[str, bytes]:
+    """The list of what is in a package; the model lies beside it."""
+    entry = {"path": "com.apple.CoreML/model.mlmodel", "name": "model.mlmodel"}
+    manifest = {
+        "fileFormatVersion": "1.0.0",
+        "itemInfoEntries": {"A": entry},
+        "rootModelIdentifier": "A",
+    }
+    place = "beside/model.mlpackage/Data/com.apple.CoreML/model.mlmodel"
+    return {"Manifest.json": json.dumps(manifest).encode(), place: coreml("lstm-program")}
+
+
 def openvino() -> dict[str, bytes]:
     """The text; its weights lie beside it."""
     with tempfile.TemporaryDirectory() as folder:
@@ -231,6 +249,8 @@ def main() -> None:
         },
         "onnx-text": texts(),
         "onnxruntime": runtime(),
+        "coreml": {f"{name}.mlmodel": coreml(name) for name in COREML},
+        "coreml-package": package(),
         "openvino": openvino(),
         "tflite": {"convolutions.tflite": convolutions()},
     }.items():

@@ -13,7 +13,10 @@ HERE = Path(__file__).parent
 SEEDS, REGRESSIONS = HERE / "seeds", HERE / "regressions"
 BESIDE = "beside"
 
-_PLACES = {"tensorflow-variables": ("variables/variables.index", "saved_model.pb")}
+_PLACES = {
+    "coreml-package": ("model.mlpackage/Manifest.json", "model.mlpackage"),
+    "tensorflow-variables": ("variables/variables.index", "saved_model.pb"),
+}
 """What is damaged, and which file is opened then, where these are two."""
 
 

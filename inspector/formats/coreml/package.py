@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import msgspec
@@ -39,12 +40,13 @@ def model_of_package(folder: Path) -> Path | None:
     if item is None:
         return None
     path = folder / _DATA / item.path
-    if leaves_folder(item.path) or not path.resolve().is_relative_to(folder.resolve()):
+    real = Path(os.path.realpath(path))
+    if leaves_folder(item.path) or not real.is_relative_to(os.path.realpath(folder)):
         raise MalformedError(
             "The manifest names a model outside the package; it was not opened.",
             where=str(folder / _MANIFEST),
         )
-    if not path.is_file():
+    if not os.path.isfile(path):  # False also for names that no system takes
         raise MalformedError(
             "The model that the manifest names is not there.",
             where=str(folder / _MANIFEST),
