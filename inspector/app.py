@@ -22,8 +22,14 @@ from inspector.cli.main import cli
     is_flag=True,
     help="Let the window drive itself with one model, print how fast it is, and end.",
 )
-def open_window(paths: tuple[Path, ...], benchmark: bool) -> None:
-    """Open the window, with the models at PATHS where some are named."""
+@click.option(
+    "--new-window", is_flag=True, help="Open a window of its own even if one is open already."
+)
+def open_window(paths: tuple[Path, ...], benchmark: bool, new_window: bool) -> None:
+    """Open the window, with the models at PATHS where some are named.
+
+    When a window is open already, it takes them.
+    """
     if benchmark and len(paths) != 1:
         raise click.UsageError("--benchmark takes exactly one model.")
     if not _has_display():
@@ -31,6 +37,10 @@ def open_window(paths: tuple[Path, ...], benchmark: bool) -> None:
             "There is no display: neither DISPLAY nor WAYLAND_DISPLAY is set. "
             "The commands scan, explain and render need none."
         )
+    from inspector.session.instance import hand_over
+
+    if not (benchmark or new_window) and hand_over(paths):
+        return
     from inspector.session.library import Library
     from inspector.worker.spare import Spare
 

@@ -18,11 +18,13 @@ from PySide6.QtWidgets import (
     QPushButton,
     QTableWidget,
     QTableWidgetItem,
+    QTextBrowser,
     QVBoxLayout,
     QWidget,
 )
 
 from inspector import __version__
+from inspector.data import resources_dir
 from inspector.session.library import SignatureFile
 from inspector.ui.actions import Actions
 from inspector.ui.widgets.plain import plain
@@ -96,6 +98,10 @@ class Dialogs:
         dialog.exec()
         dialog.deleteLater()
 
+    def guide(self) -> None:
+        """The user guide, beside the window so that one can follow it."""
+        GuideDialog(self._parent).show()
+
     def about(self) -> None:
         """Version and licence."""
         QMessageBox.about(
@@ -165,6 +171,28 @@ class SignatureDialog(QDialog):
         if path:
             self.chosen = Path(path)
             self.accept()
+
+
+class GuideDialog(QDialog):
+    """The user guide that ships with the program.
+
+    Args:
+        parent: The window.
+    """
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle("User guide")
+        self.resize(720, 760)
+        self.browser = QTextBrowser()
+        self.browser.setAccessibleName("User guide")
+        self.browser.setOpenLinks(False)
+        self.browser.document().setDocumentMargin(18)
+        self.browser.setMarkdown((resources_dir() / "guide.md").read_text(encoding="utf-8"))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.browser)
 
 
 class ShortcutDialog(QDialog):

@@ -44,6 +44,7 @@ class VerdictHeader(QFrame):
         self.weights = ElidedLabel()
         self.origin = ElidedLabel()
         for line in (self.facts, self.weights, self.origin):
+            line.least = 190
             line.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.origin.setProperty("muted", True)
         self.findings = QPushButton()

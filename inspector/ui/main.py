@@ -15,6 +15,7 @@ from inspector.session.link import ClientFactory
 from inspector.session.session import Session
 from inspector.session.settings import Settings
 from inspector.ui import icons
+from inspector.ui.instance import Doorman
 from inspector.ui.loop import QtLoop
 from inspector.ui.theme import ThemeManager
 from inspector.ui.window import Window
@@ -40,13 +41,16 @@ def run_window(
         The exit status.
     """
     app = application()
-    window = make_window(make_client or WorkerClient)
+    windows = Windows(make_client or WorkerClient)
+    window = windows.open()
     gc.freeze()  # code and widgets stay: the collector need not look at them each time
-    window.show()
     for path in paths:
         window.open_path(str(path))
     if not paths:
         window.restorer.restore()
+    doorman = None if benchmark else Doorman(app)
+    if doorman is not None:
+        doorman.called.connect(windows.take)
     if benchmark:
         from inspector.ui.benchmark import Trial
 
@@ -55,7 +59,57 @@ def run_window(
             app.exit(status)
 
         Trial(window, finished)
-    return app.exec()
+    try:
+        return app.exec()
+    finally:
+        if doorman is not None:
+            doorman.close()
+
+
+class Windows:
+    """The windows of the program; they share what is remembered, and nothing else.
+
+    Args:
+        make_client: Starts a child process per document.
+        settings: What is remembered; the user's by default.
+    """
+
+    def __init__(self, make_client: ClientFactory, settings: Settings | None = None) -> None:
+        self._make_client = make_client
+        self._settings = settings or Settings()
+        self._open: list[Window] = []
+
+    @property
+    def open_ones(self) -> list[Window]:
+        """The windows that are open, the newest last."""
+        return list(self._open)
+
+    def open(self) -> Window:
+        """One more window."""
+        window = make_window(self._make_client, self._settings)
+        self._open.append(window)
+        window.another_wanted.connect(self.open)
+        window.closed.connect(lambda: self._forget(window))
+        window.show()
+        return window
+
+    def take(self, paths: Sequence[str]) -> None:
+        """Open files in the window used last, and bring it to the front."""
+        if not self._open:
+            return
+        active = QApplication.activeWindow()
+        window = active if isinstance(active, Window) else self._open[-1]
+        for path in paths:
+            window.open_path(path)
+        if window.isMinimized():
+            window.showNormal()
+        window.raise_()
+        window.activateWindow()
+
+    def _forget(self, window: Window) -> None:
+        if window in self._open:
+            self._open.remove(window)
+            window.deleteLater()
 
 
 def application() -> QApplication:

@@ -12,7 +12,7 @@ from inspector.ui.widgets.plain import caption
 
 _BUTTONS = (
     ("open", "rescan", "stop"),
-    ("pan_tool", "select_tool"),
+    ("pan_tool", "select_tool", "lasso_tool"),
     ("zoom_out", "zoom_in", "fit", "actual_size", "zoom_selection"),
     ("toggle_fold", "close_fold", "sideways"),
     ("previous_match", "next_match", "find"),
@@ -36,7 +36,7 @@ def fill_menus(bar: QMenuBar, actions: Actions) -> dict[str, QMenu]:
             menu.addSeparator()
         menu.addAction(actions[entry.name])
     tools = QActionGroup(actions)
-    for name in ("pan_tool", "select_tool"):
+    for name in ("pan_tool", "select_tool", "lasso_tool"):
         tools.addAction(actions[name])
     actions["pan_tool"].setChecked(True)
     return menus
@@ -125,7 +125,7 @@ def canvas_menu(actions: Actions, parent: QMainWindow) -> QMenu:
         ("new_signature",),
         ("toggle_fold", "close_fold"),
         ("zoom_selection", "fit"),
-        ("select_all", "clear"),
+        ("alike", "same_type", "paint_type"),
         ("copy_picture",),
     )
     for group in groups:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, QTimer
 
 from inspector.session import reach
 from inspector.session.document import Document
+from inspector.session.highlights import MAX_GROUPS, MAX_REGIONS, Group
 from inspector.session.history import History
 from inspector.session.scene_map import SceneMap
 from inspector.session.session import Session
@@ -74,6 +75,22 @@ class Navigation(QObject):
     def same_type(self) -> None:
         """Select all of the selected operators, whatever their kernels and widths."""
         self._select(lambda scene, start: reach.alike(scene, start, same_detail=False))
+
+    def paint_type(self) -> None:
+        """Highlight all boxes with the selected operators, each operator as a group."""
+        scene, document = self._canvas.scene, self._document
+        if scene is None or document is None:
+            return
+        labels = list(dict.fromkeys(scene.boxes[at].label for at in sorted(self._chosen(scene))))
+        found: dict[str, list[frozenset[int]]] = {label: [] for label in labels}
+        for at in scene.leaves.tolist():
+            box = scene.boxes[at]
+            if box.label in found and box.stored:
+                found[box.label].append(frozenset(box.stored))
+        document.highlights.show(
+            Group(chr(65 + place), place, label, tuple(found[label][:MAX_REGIONS]))
+            for place, label in enumerate(labels[:MAX_GROUPS])
+        )
 
     def invert(self) -> None:
         """Select what is not selected."""

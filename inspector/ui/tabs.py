@@ -32,6 +32,11 @@ class DocumentTabs(QTabBar):
         self.currentChanged.connect(self._choose)
         self.tabCloseRequested.connect(self._close)
 
+    def step(self, by: int) -> None:
+        """Show the next (1) or previous (-1) model, round the end."""
+        if self.count():
+            self.setCurrentIndex((self.currentIndex() + by) % self.count())
+
     def _add(self, document: Document) -> None:
         self.blockSignals(True)
         at = self.addTab(caption(document.name))

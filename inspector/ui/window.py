@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QPoint
+from PySide6.QtCore import QByteArray, QPoint, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtWidgets import QLabel, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
@@ -28,12 +28,15 @@ from inspector.ui.tabs import DocumentTabs
 from inspector.ui.theme import Theme, ThemeManager
 from inspector.ui.watching import Watcher
 
-_ALWAYS = "open open_folder quit shortcuts about open_signature pan_tool select_tool palette"
+_ALWAYS = (
+    "open open_folder quit shortcuts about open_signature pan_tool select_tool lasso_tool "
+    "palette new_window guide"
+)
 _NEEDS_GRAPH = (
-    "export_png export_svg copy_picture select_all clear find find_next find_previous zoom_in "
+    "export_view export_graph copy_picture select_all clear find find_next find_previous zoom_in "
     "zoom_out fit actual_size zoom_selection toggle_fold open_fold close_fold close_all open_all "
     "open_default sideways invert grow shrink surrounding upstream downstream between alike "
-    "same_type open_below open_to_selection back forward"
+    "same_type paint_type open_below open_to_selection back forward"
 )
 _LAYOUT_VERSION = 2
 
@@ -45,7 +48,14 @@ class Window(QMainWindow):
         session: What is open.
         themes: The theme in force.
         sample: The model that ships with the program, None when it is missing.
+
+    Signals:
+        another_wanted: One more window is to be opened.
+        closed: The window was closed.
     """
+
+    another_wanted = Signal()
+    closed = Signal()
 
     def __init__(self, session: Session, themes: ThemeManager, sample: Path | None) -> None:
         super().__init__()
@@ -152,9 +162,10 @@ class Window(QMainWindow):
                 "reload": self.page.reload,
                 "rescan": self.rescan,
                 "stop": self.page.cancel,
-                "export_png": self.exporter.png,
-                "export_svg": self.exporter.svg,
+                "export_view": self.exporter.view,
+                "export_graph": self.exporter.graph,
                 "copy_picture": self.exporter.copy,
+                "new_window": self.another_wanted.emit,
                 "close": self.close_document,
                 "quit": self.close,
                 "undo": self._undo,
@@ -171,6 +182,11 @@ class Window(QMainWindow):
                 "zoom_selection": canvas.zoom_to_selection,
                 "pan_tool": lambda: canvas.set_tool("pan"),
                 "select_tool": lambda: canvas.set_tool("select"),
+                "lasso_tool": lambda: canvas.set_tool("lasso"),
+                "paint_type": navigation.paint_type,
+                "next_model": lambda: self.tabs.step(1),
+                "previous_model": lambda: self.tabs.step(-1),
+                "guide": authoring.dialogs.guide,
                 "invert": navigation.invert,
                 "grow": navigation.grow,
                 "shrink": navigation.shrink,
@@ -398,6 +414,7 @@ class Window(QMainWindow):
         self.restorer.remember()
         self.session.close_all()
         event.accept()
+        self.closed.emit()
 
 
 def _dropped(event: QDropEvent) -> list[str]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
@@ -65,6 +66,83 @@ def test_equal_nodes_and_nodes_of_one_type(reader: Person) -> None:
     fold = reader.canvas.scene.box(FIRST_LAYER)
     assert fold is not None
     assert reader.document.selection.nodes == set(fold.stored)
+
+
+def test_all_of_a_type_are_highlighted(reader: Person) -> None:
+    scene = reader.canvas.scene
+    linear = next(b for b in scene.boxes if b.label == "Linear")
+    reader.click(linear.id)
+    reader.click(3, CTRL)
+    reader.key("t")
+    groups = {group.title: group for group in reader.document.highlights.groups}
+    assert set(groups) == {"Linear", "Pooler"}
+    count = sum(1 for at in scene.leaves if scene.boxes[at].label == "Linear")
+    assert len(groups["Linear"].regions) == count > 1
+    assert {group.letter for group in groups.values()} == {"A", "B"}
+
+
+def drag(person: Person, points: list[QPoint], held: Qt.KeyboardModifier) -> None:
+    QTest.mousePress(person.canvas, LEFT, held, points[0])
+    for point in points[1:]:
+        event = QMouseEvent(
+            QEvent.Type.MouseMove,
+            QPointF(point),
+            QPointF(person.canvas.mapToGlobal(point)),
+            Qt.MouseButton.NoButton,
+            LEFT,
+            held,
+        )
+        QApplication.sendEvent(person.canvas, event)
+    QTest.mouseRelease(person.canvas, LEFT, held, points[-1])
+
+
+def corner_of(person: Person, box_id: int) -> list[QPoint]:
+    """A triangle around the middle of a box that leaves its corners out."""
+    person.canvas.reveal_box(box_id)
+    rect = person.canvas.rect_of(box_id)
+    middle, reach = rect.center(), rect.height()
+    ways = (QPointF(-reach, -reach), QPointF(reach, -reach), QPointF(0, reach))
+    return [(middle + way).toPoint() for way in ways]
+
+
+def test_a_lasso_selects_what_it_goes_around(reader: Person) -> None:
+    reader.canvas.actual_size()
+    drag(reader, corner_of(reader, 3), ALT)
+    assert reader.document.selection.nodes == set(POOLER)
+    press(reader, Qt.Key.Key_Z, CTRL)
+    assert not reader.document.selection.nodes
+    reader.key("l")
+    assert reader.canvas.tool == "lasso"
+    drag(reader, corner_of(reader, 3), Qt.KeyboardModifier.NoModifier)
+    drag(reader, corner_of(reader, 2), SHIFT)
+    assert reader.document.selection.nodes == {*POOLER, *EMBEDDING}
+
+
+def test_a_lasso_is_more_than_its_bounds(reader: Person) -> None:
+    reader.canvas.actual_size()
+    reader.canvas.reveal_box(3)
+    rect = reader.canvas.rect_of(3).toRect()
+    far = rect.adjusted(-60, -60, 60, 60)
+    # A narrow line up the left side and along the bottom: the box lies in its bounds only.
+    around = [far.topLeft(), far.bottomLeft(), far.bottomRight(), far.bottomLeft() + QPoint(9, -9)]
+    drag(reader, around, ALT)
+    assert not set(POOLER) & reader.document.selection.nodes
+
+
+def test_escape_gives_a_lasso_up(reader: Person) -> None:
+    reader.canvas.actual_size()
+    reader.click(2)
+    before = reader.document.selection.nodes
+    points = corner_of(reader, 3)
+    QTest.mousePress(reader.canvas, LEFT, ALT, points[0])
+    event = QMouseEvent(QEvent.Type.MouseMove, QPointF(points[1]),
+                        QPointF(points[1]), Qt.MouseButton.NoButton, LEFT, ALT)  # fmt: skip
+    QApplication.sendEvent(reader.canvas, event)
+    assert reader.canvas.pointer.lasso is not None
+    reader.key(Qt.Key.Key_Escape)
+    assert reader.canvas.pointer.lasso is None
+    QTest.mouseRelease(reader.canvas, LEFT, ALT, points[1])
+    assert reader.document.selection.nodes == before
 
 
 def test_the_breadcrumb_leads_back_up(reader: Person) -> None:

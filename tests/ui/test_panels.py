@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, QUrl
-from PySide6.QtGui import QTextDocument
+from PySide6.QtGui import QGuiApplication, QTextDocument
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 
 from inspector.analysis.report import Details, Problem, Report, StoredNode
@@ -181,6 +181,20 @@ def test_the_table_sorts_by_number_of_nodes(reader: Person) -> None:
     panel.table.sortByColumn(4, Qt.SortOrder.DescendingOrder)
     assert panel.proxy.index(0, 0).data() == "EncoderLayer ×12"
     assert panel.proxy.index(1, 4).data() == "29"
+
+
+def test_rows_of_the_node_table_are_copied(reader: Person) -> None:
+    panel = reader.panels.nodes
+    reader.window.panels.bring_up("nodes")
+    panel.filter.setText("linear")
+    assert panel.counter.text() == f"{panel.proxy.rowCount()} of {panel.model.rowCount()}"
+    panel.table.setFocus()
+    panel.table.selectAll()
+    QTest.keyClick(panel.table, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    lines = QGuiApplication.clipboard().text().splitlines()
+    assert lines[0].split("\t") == ["Label", "Detail", "Inside", "Category", "Nodes"]
+    assert len(lines) == 1 + panel.proxy.rowCount()
+    assert lines[1].split("\t")[:2] == ["Linear", "768 → 3072"]
 
 
 def test_details_tell_of_ports_and_stored_nodes(reader: Person) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QGuiApplication, QImage, QPalette
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -21,12 +23,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from inspector.data import resources_dir
 from inspector.session.library import SignatureFile
 from inspector.session.settings import Settings
 from inspector.ui.actions import ENTRIES, MENUS
-from inspector.ui.dialogs import ShortcutDialog, SignatureDialog, keys_of
+from inspector.ui.dialogs import GuideDialog, ShortcutDialog, SignatureDialog, keys_of
 from inspector.ui.theme import DARK, LIGHT, Theme
 from tests.ui.conftest import Person
+
+CTRL = Qt.KeyboardModifier.ControlModifier
 
 
 def test_every_action_is_in_a_menu_with_a_tip(person: Person) -> None:
@@ -64,6 +69,7 @@ def test_every_action_can_be_chosen_with_and_without_a_model(
 ) -> None:
     monkeypatch.setattr(person.answers, "shortcuts", lambda actions: None)
     monkeypatch.setattr(person.answers, "about", lambda: None)
+    monkeypatch.setattr(person.answers, "guide", lambda: None)
     skipped = {"quit", "close", "sample", "open", "open_folder"}
     for _ in range(2):
         for action in person.window.tool_actions.all():
@@ -179,21 +185,67 @@ def test_texts_can_be_read(theme: Theme) -> None:
     assert contrast(theme.on_accent, theme.accent) >= 4.5
 
 
-def test_pictures_are_exported_and_copied(reader: Person, tmp_path: Path) -> None:
-    reader.answers.path = str(tmp_path / "view.png")
-    reader.do("export_png")
-    picture = QImage(str(tmp_path / "view.png"))
-    assert picture.width() == reader.canvas.width() * 2
-    reader.answers.path = str(tmp_path / "graph.svg")
-    reader.do("export_svg")
-    text = (tmp_path / "graph.svg").read_text()
+def test_the_view_and_the_graph_are_exported_as_either_kind(reader: Person, tmp_path: Path) -> None:
+    for action in ("export_view", "export_graph"):
+        for ending in ("png", "svg"):
+            reader.answers.path = str(tmp_path / f"{action}.{ending}")
+            reader.do(action)
+    view = QImage(str(tmp_path / "export_view.png"))
+    assert view.width() == reader.canvas.width() * 2
+    graph = QImage(str(tmp_path / "export_graph.png"))
+    assert graph.height() > view.height()
+    text = (tmp_path / "export_graph.svg").read_text()
     assert text.lstrip().startswith("<?xml")
     assert "Embeddings" in text
-    reader.do("copy_picture")
-    assert not QGuiApplication.clipboard().image().isNull()
-    reader.answers.path = str(tmp_path / "none" / "view.png")
-    reader.do("export_png")
-    assert reader.answers.told
+    assert "Pooler" in text
+    assert "<svg" in (tmp_path / "export_view.svg").read_text()
+
+
+def test_a_picture_is_copied(reader: Person) -> None:
+    QGuiApplication.clipboard().clear()
+    QTest.keyClick(reader.canvas, Qt.Key.Key_C, CTRL | Qt.KeyboardModifier.ShiftModifier)
+    assert QGuiApplication.clipboard().image().width() == reader.canvas.width() * 2
+
+
+def test_what_cannot_be_exported_is_told(reader: Person, tmp_path: Path) -> None:
+    for action, name in (("export_view", "view.png"), ("export_graph", "graph.svg")):
+        reader.answers.path = str(tmp_path / "none" / name)
+        reader.do(action)
+    assert len(reader.answers.told) == 2
+    reader.answers.path = ""
+    reader.do("export_view")
+    assert len(reader.answers.told) == 2
+
+
+def test_the_guide_stands_beside_the_window(person: Person) -> None:
+    QTest.keyClick(person.window, Qt.Key.Key_F1, Qt.KeyboardModifier.ShiftModifier)
+    guide = person.window.findChild(GuideDialog)
+    assert guide is not None
+    assert not guide.isModal()
+    assert "Look around" in guide.browser.toPlainText()
+    guide.close()
+
+
+def test_the_guide_names_the_keys_that_there_are() -> None:
+    told = re.findall(r"`([^`]+)`", (resources_dir() / "guide.md").read_text())
+    known = {keys for entry in ENTRIES for keys in entry.keys.split()}
+    other = {"Enter", "Ctrl", "Shift", "Alt", "Ctrl+C", "Alt+Left", "Alt+Right"}
+    keys = [
+        key
+        for key in told
+        if re.fullmatch(r"((Ctrl|Shift|Alt)\+)*([A-Z0-9]|F\d|\+|-|\*|\.|[A-Z]\w+)", key)
+    ]
+    assert len(keys) > 20
+    assert [key for key in keys if key not in known | other] == []
+
+
+def test_the_next_model_and_the_one_before(reader: Person) -> None:
+    first = reader.document
+    second = reader.open("/models/other.onnx")
+    QTest.keyClick(reader.canvas, Qt.Key.Key_PageDown, CTRL)
+    assert reader.document is first
+    QTest.keyClick(reader.canvas, Qt.Key.Key_PageUp, CTRL)
+    assert reader.document is second
 
 
 def test_the_canvas_paints_at_every_zoom_in_both_themes(

@@ -125,7 +125,7 @@ class Canvas(GraphView):
             self.show_cursor()
 
     def _escape(self) -> None:
-        if self.pointer.band is not None:
+        if self.pointer.selecting:
             self.pointer.cancel()
         else:
             self.select_none()

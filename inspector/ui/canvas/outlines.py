@@ -9,12 +9,11 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
 from inspector.session.columns import Floats, Indices
 from inspector.session.highlights import Place
 from inspector.session.scene_map import SceneMap
-from inspector.ui.canvas import metrics
+from inspector.ui.canvas import badges, metrics
 from inspector.ui.canvas.batch import draw_rects
 from inspector.ui.canvas.frame import Frame
-from inspector.ui.canvas.regions import Region, Regions
+from inspector.ui.canvas.regions import GAP, Region, Regions
 
-_GAP = 5.0
 _MAX_UNITED = 40
 _MANY = 150
 """Regions in view from which on they are drawn as plain rectangles, when they are small."""
@@ -47,8 +46,9 @@ def paint_outlines(
         _paint_bulk(painter, frame, regions, shown, grounds=False)
     for region in map(regions.__getitem__, single):
         _paint_outline(painter, frame, region, focused=current in region.places)
-    for region in map(regions.__getitem__, _badged(frame, regions, shown, current)):
-        _paint_badge(painter, frame, region, focused=current in region.places)
+    badged = map(regions.__getitem__, _badged(frame, regions, shown, current))
+    for badge in reversed(badges.placed(frame, badged, current)):
+        badges.paint_badge(painter, frame, badge)
 
 
 def _is_bulk(frame: Frame, shown: Indices) -> bool:
@@ -76,7 +76,7 @@ def _paint_bulk(
             painter.setBrush(Qt.BrushStyle.NoBrush)
         else:
             continue
-        rects = frame.map.rects[regions.members[own]] + (-_GAP, -_GAP, 2 * _GAP, 2 * _GAP)
+        rects = frame.map.rects[regions.members[own]] + (-GAP, -GAP, 2 * GAP, 2 * GAP)
         draw_rects(painter, rects)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
 
@@ -102,7 +102,7 @@ def _ground(frame: Frame, region: Region, *, focused: bool) -> QColor:
     ground = QColor(frame.colours.highlight(region.colour))
     # Frames are grounds themselves, and those of several groups lie on one another.
     faint = bool(frame.map.open[region.boxes].any())
-    ground.setAlphaF((0.08 if faint else 0.14) * (2.2 if focused else 1.0))
+    ground.setAlphaF((0.05 if faint else 0.14) * (2.2 if focused else 1.0))
     return ground
 
 
@@ -125,7 +125,7 @@ def _path(scene: SceneMap, region: Region) -> QPainterPath:
 
 def _outline_of(scene: SceneMap, region: Region) -> QPainterPath:
     """One outline around the boxes, joined where an edge joins them."""
-    gap = _GAP + 3.0 * min(region.places[0].group, 4)
+    gap = region.gap
     path = QPainterPath()
     path.setFillRule(Qt.FillRule.WindingFill)
     rects: Floats = scene.rects[region.boxes]
@@ -176,39 +176,3 @@ def _crosses(scene: SceneMap, band: QRectF, members: set[int]) -> bool:
         scene.touching(band.left(), band.top(), band.right(), band.bottom()) & ~scene.open
     )
     return any(int(at) not in members for at in hit)
-
-
-def _paint_badge(painter: QPainter, frame: Frame, region: Region, *, focused: bool) -> None:
-    """The letter of the group, with the number of the region, at the outline's corner.
-
-    Its size is fixed on the screen, so that it can be read at any zoom.
-    """
-    text = region.letter
-    if len(region.places) > 1:
-        text += f" ×{len(region.places)}"
-    elif focused or frame.camera.scale >= 0.35:
-        text += f"{region.places[0].region + 1}"
-    size = frame.pixel * (1.0 if frame.camera.scale >= 0.3 else 0.85)
-    gap = _GAP + 3.0 * min(region.places[0].group, 4)
-    measure = frame.fonts.badge_measure
-    width = max(measure.horizontalAdvance(text) + 10, 18) * size
-    height = 18 * size
-    first = frame.map.rects[region.boxes[0]]
-    # Regions of several groups may begin at one corner: their badges stand side by side.
-    aside = 32 * size * min(region.places[0].group, 6)
-    x = float(first[0]) - gap - 9 * size + aside
-    # On a small box it would hide the label.
-    small = float(first[2]) < 4 * width
-    y = float(first[1]) - gap - height * (0.95 if small else 0.5)
-    room = QRectF(x, y, width, height)
-    painter.setPen(QPen(frame.colours.canvas, 1.5 * size))
-    painter.setBrush(frame.colours.highlight(region.colour))
-    painter.drawRoundedRect(room, 5 * size, 5 * size)
-    painter.save()
-    painter.translate(room.center())
-    painter.scale(size, size)
-    painter.setFont(frame.fonts.badge)
-    painter.setPen(frame.colours.on_highlight())
-    box = QRectF(-60, -12, 120, 24)
-    painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
-    painter.restore()

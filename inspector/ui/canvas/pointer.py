@@ -1,11 +1,11 @@
-"""What the mouse does on the canvas: pan, rubber band, press, double press."""
+"""What the mouse does on the canvas: pan, rubber band, lasso, press, double press."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QGuiApplication, QMouseEvent
+from PySide6.QtGui import QGuiApplication, QMouseEvent, QPolygonF
 
 from inspector.ui.canvas.boxes import can_open, switch_rect
 from inspector.ui.canvas.metrics import SWITCH_FROM, TITLE_HEIGHT
@@ -13,7 +13,7 @@ from inspector.ui.canvas.metrics import SWITCH_FROM, TITLE_HEIGHT
 if TYPE_CHECKING:
     from inspector.ui.canvas.view import GraphView
 
-Mode = Literal["idle", "press", "pan", "band"]
+Mode = Literal["idle", "press", "pan", "band", "lasso"]
 How = Literal["set", "add", "toggle"]
 
 
@@ -29,6 +29,7 @@ class Pointer:
         self._mode: Mode = "idle"
         self._start = QPointF()
         self._last = QPointF()
+        self._lasso = QPolygonF()
         self.space_held = False
 
     @property
@@ -37,6 +38,16 @@ class Pointer:
         if self._mode != "band":
             return None
         return QRectF(self._start, self._last).normalized()
+
+    @property
+    def lasso(self) -> QPolygonF | None:
+        """The line drawn around boxes in widget coordinates, None when there is none."""
+        return self._lasso if self._mode == "lasso" else None
+
+    @property
+    def selecting(self) -> bool:
+        """Whether a rubber band or a lasso is being drawn."""
+        return self._mode in ("band", "lasso")
 
     @property
     def panning(self) -> bool:
@@ -59,15 +70,14 @@ class Pointer:
         """The pointer moved, with or without a button."""
         position = event.position()
         if self._mode == "press" and self._far(position):
-            banding = self._view.tool == "select" or event.modifiers() & (
-                Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.ControlModifier
-            )
-            self._mode = "band" if banding else "pan"
+            self._mode = self._drag(event.modifiers())
+            self._lasso = QPolygonF([self._start])
             self._view.show_cursor()
         if self._mode == "pan":
             step = position - self._last
             self._view.gaze.pan(step.x(), step.y())
-        elif self._mode == "band":
+        elif self.selecting:
+            self._lasso.append(position)
             self._view.update()
         else:
             self._view.hover_at(position)
@@ -80,6 +90,8 @@ class Pointer:
             band = self.band
             if band is not None:
                 self._view.select_within(band, how)
+        elif self._mode == "lasso":
+            self._view.select_inside(self._lasso, how)
         elif self._mode == "press":
             self._click(event.position(), how)
         self._mode = "idle"
@@ -97,10 +109,17 @@ class Pointer:
             self._view.toggle(index)
 
     def cancel(self) -> None:
-        """Give up a rubber band."""
+        """Give up a rubber band or a lasso."""
         self._mode = "idle"
         self._view.show_cursor()
         self._view.update()
+
+    def _drag(self, modifiers: Qt.KeyboardModifier) -> Mode:
+        """What a drag does: the tool's, or what the held keys ask for."""
+        if self._view.tool == "lasso" or modifiers & Qt.KeyboardModifier.AltModifier:
+            return "lasso"
+        adding = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.ControlModifier
+        return "band" if self._view.tool == "select" or modifiers & adding else "pan"
 
     def _click(self, position: QPointF, how: How) -> None:
         view = self._view

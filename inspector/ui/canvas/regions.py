@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -14,6 +14,11 @@ from inspector.session.scene_map import SceneMap
 from inspector.ui.canvas.camera import Bounds
 
 _NO_BOXES: Indices = np.empty(0, dtype=np.intp)
+GAP = 4.0
+"""Scene units between a box and an outline around it."""
+_STEP = 3.0
+"""Between two outlines around one box."""
+_LEVELS = 5
 _AROUND = 20.0
 """Scene units around a region's boxes in which it is drawn."""
 
@@ -29,6 +34,7 @@ class Region:
         boxes: Box indices that stand for it; a frame stands for all of its inside.
         bounds: Around them.
         hidden: Whether it lies inside closed boxes that hold more than it.
+        gap: Between its boxes and its outline, in scene units.
     """
 
     places: list[Place]
@@ -37,6 +43,7 @@ class Region:
     boxes: Indices
     bounds: Bounds
     hidden: bool = False
+    gap: float = GAP
     path: QPainterPath | None = field(default=None, repr=False)
 
 
@@ -110,7 +117,23 @@ def regions_of(scene: SceneMap, groups: tuple[Group, ...]) -> Regions:
         if region.hidden:
             # The matches of a run's folds together are the run.
             region.hidden = nodes[key] * 2 < len(scene.stored_of(region.boxes.tolist()))
+    if len(groups) > 1:
+        _spread(found.values())
     return Regions(list(found.values()))
+
+
+def _spread(regions: Iterable[Region]) -> None:
+    """Let the outlines of several groups around one box stand beside each other."""
+    taken: dict[int, int] = {}
+    for region in regions:
+        boxes = region.boxes.tolist()
+        used = 0
+        for box in boxes:
+            used |= taken.get(box, 0)
+        level = next((at for at in range(_LEVELS) if not used >> at & 1), _LEVELS - 1)
+        region.gap = GAP + _STEP * level
+        for box in boxes:
+            taken[box] = taken.get(box, 0) | 1 << level
 
 
 def bounds_of(scene: SceneMap, stored: frozenset[int]) -> Bounds | None:

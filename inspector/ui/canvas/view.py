@@ -6,7 +6,7 @@ from typing import Literal
 
 import numpy as np
 from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QWidget
 
 from inspector.session.columns import Indices
@@ -27,7 +27,7 @@ from inspector.ui.canvas.selection import paint_selection
 from inspector.ui.canvas.stamps import Stamps
 from inspector.ui.theme import LIGHT, Theme
 
-Tool = Literal["pan", "select"]
+Tool = Literal["pan", "select", "lasso"]
 
 _NONE: Indices = np.empty(0, dtype=np.intp)
 
@@ -300,6 +300,26 @@ class GraphView(QWidget):
         inside = self.scene.within(left, top, right, bottom)
         self._select(self.scene.stored_of(inside.tolist()), how)
 
+    def select_inside(self, line: QPolygonF, how: How) -> None:
+        """Select the closed boxes whose middle lies inside a line drawn on the widget."""
+        if self.scene is None:
+            return
+        bounds = line.boundingRect()
+        left, top = self.camera.to_scene(bounds.left(), bounds.top())
+        right, bottom = self.camera.to_scene(bounds.right(), bounds.bottom())
+        chosen = [
+            at
+            for at in self.scene.within(left, top, right, bottom).tolist()
+            if line.containsPoint(self._middle(at), Qt.FillRule.OddEvenFill)
+        ]
+        self._select(self.scene.stored_of(chosen), how)
+
+    def _middle(self, index: int) -> QPointF:
+        """Where the middle of a box is on the widget."""
+        assert self.scene is not None
+        x, y, w, h = self.scene.rects[index].tolist()
+        return QPointF(*self.camera.to_view(x + w / 2, y + h / 2))
+
     def select_all(self) -> None:
         """Select everything shown."""
         if self.scene is not None:
@@ -333,7 +353,7 @@ class GraphView(QWidget):
             self.setCursor(Qt.CursorShape.ClosedHandCursor)
         elif self.pointer.space_held:
             self.setCursor(Qt.CursorShape.OpenHandCursor)
-        elif self.tool == "select" or self.pointer.band is not None:
+        elif self.tool != "pan" or self.pointer.selecting:
             self.setCursor(Qt.CursorShape.CrossCursor)
         else:
             self.unsetCursor()
@@ -344,17 +364,25 @@ class GraphView(QWidget):
         painter = QPainter(self)
         self._stamps.begin(self.camera.scale, self.devicePixelRatioF(), self.colours)
         self.paint(painter, self.camera, self.width(), self.height(), self._stamps)
-        band = self.pointer.band
-        if band is not None:
-            soft = QColor(self.colours.accent)
-            soft.setAlphaF(0.12)
-            painter.setBrush(soft)
-            painter.setPen(QPen(self.colours.accent, 1, Qt.PenStyle.DashLine))
-            painter.drawRect(band)
+        self._paint_drag(painter)
         painter.end()
         if self._unseen and self.scene is not None:
             self._unseen = False
             self.scene_shown.emit()
+
+    def _paint_drag(self, painter: QPainter) -> None:
+        """The rubber band or the lasso."""
+        band, lasso = self.pointer.band, self.pointer.lasso
+        if band is None and lasso is None:
+            return
+        soft = QColor(self.colours.accent)
+        soft.setAlphaF(0.12)
+        painter.setBrush(soft)
+        painter.setPen(QPen(self.colours.accent, 1, Qt.PenStyle.DashLine))
+        if band is not None:
+            painter.drawRect(band)
+        if lasso is not None:
+            painter.drawPolygon(lasso)
 
     def paint(
         self,

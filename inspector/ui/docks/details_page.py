@@ -177,7 +177,8 @@ def documentation(told: Documentation) -> str:
 
 def _from_markdown(text: str) -> str:
     made = QTextDocument()
-    made.setMarkdown(text, QTextDocument.MarkdownFeature.MarkdownNoHTML)
+    features = QTextDocument.MarkdownFeature
+    made.setMarkdown(text, features.MarkdownDialectGitHub | features.MarkdownNoHTML)
     body = re.search(r"<body[^>]*>(.*)</body>", made.toHtml(), re.DOTALL)
     return body[1] if body is not None else ""
 

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 
 from inspector.session.document import Document
 from inspector.session.scene_map import SceneMap
+from inspector.ui.docks.copying import offer_copy
 from inspector.ui.docks.node_model import COLUMNS, SORT_ROLE, NodeModel
 from inspector.ui.widgets.text import label
 
@@ -92,6 +93,7 @@ class NodePanel(QWidget):
         header.setStretchLastSection(True)
         table.selectionModel().selectionChanged.connect(self._select)
         table.activated.connect(self._activate)
+        self.copy = offer_copy(table)
 
     def bind(self, document: Document | None) -> None:
         """Show a document's boxes."""
