@@ -18,6 +18,8 @@ _PLACES = (0.5, 0.35, 0.65, 0.2, 0.8)
 """Shares of an edge's length at which its label may stand, the best first."""
 _ASIDE = 5.0
 """Between an edge and its label."""
+_ABOVE = 2.0
+"""The same where the label stands above or below a level edge."""
 _TWINS = 90.0
 """Scene units within which two edges of one value need but one label."""
 _AROUND = 300.0
@@ -111,9 +113,14 @@ def _rooms(frame: Frame, route: int, label: str) -> Iterator[QRectF]:
     for share in _PLACES:
         at = int(np.searchsorted(travelled, total * share))
         rest = 1 - (travelled[at] - total * share) / max(lengths[at], 1e-6)
+        across, down = (way[at, 2:] - way[at, :2]).tolist()
         x, y = (way[at, :2] + (way[at, 2:] - way[at, :2]) * rest).tolist()
-        yield QRectF(x + _ASIDE, y - height / 2, width, height)
-        yield QRectF(x - _ASIDE - width, y - height / 2, width, height)
+        if abs(down) >= abs(across):
+            yield QRectF(x + _ASIDE, y - height / 2, width, height)
+            yield QRectF(x - _ASIDE - width, y - height / 2, width, height)
+        else:
+            yield QRectF(x - width / 2, y - _ABOVE - height, width, height)
+            yield QRectF(x - width / 2, y + _ABOVE, width, height)
 
 
 def _hits(taken: Floats, room: QRectF) -> bool:
