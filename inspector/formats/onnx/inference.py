@@ -15,7 +15,7 @@ from inspector.ir.normal.build import topological
 if TYPE_CHECKING:
     import onnx
 
-_ENOUGH = 0.5
+_ENOUGH = 0.95
 """Share of values with a shape from which on a file is taken as it is."""
 
 _UNSOUND = ("cycle", "expansion-too-large", "recursive-function", "duplicate-function")
@@ -25,7 +25,7 @@ _FRAGILE = frozenset({"DictVectorizer", "EyeLike", "LabelEncoder", "RegexFullMat
 
 
 def complete_shapes(model: Model, proto: onnx.ModelProto, limits: Limits, log: FindingLog) -> None:
-    """Fills in shapes and element types where fewer than half of the values have a shape.
+    """Fills in shapes and element types where more than a few values have none.
 
     Args:
         model: Freshly read and checked; its values are completed.

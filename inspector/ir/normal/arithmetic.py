@@ -11,7 +11,7 @@ from math import prod
 
 import numpy as np
 
-from inspector.ir.normal.graph import NormalGraph
+from inspector.ir.normal.graph import LAYOUT, NormalGraph
 
 LINEAR = frozenset({"Conv", "ConvTranspose", "Gemm", "MatMul"})
 PER_CHANNEL = frozenset({"Conv", "ConvTranspose", "BatchNormalization"})
@@ -105,17 +105,31 @@ def _power(graph: NormalGraph, node: int) -> None:
 
 
 def _multiply_reciprocal(graph: NormalGraph, node: int) -> None:
-    """``a · (1/b)`` becomes ``a / b`` where nothing else reads the reciprocal."""
+    """``a · (1/b)`` becomes ``a / b`` where nothing else reads the reciprocal.
+
+    Layout operators between the two stay where they are: optimisers move them there.
+    """
     inputs = graph.inputs[node]
     for position, value in enumerate(inputs):
-        maker = graph.producer[value]
-        if maker >= 0 and graph.ops[maker] == "Reciprocal" and len(graph.uses[value]) == 1:
+        maker = _behind_layout(graph, value)
+        if maker >= 0 and graph.ops[maker] == "Reciprocal":
             graph.ops[node] = "Div"
             graph.origins[node] = graph.origins[node] + graph.origins[maker]
-            bottom = graph.inputs[maker][0]
-            graph.set_inputs(node, [inputs[1 - position], bottom])
+            graph.replace_value(graph.outputs[maker][0], graph.inputs[maker][0])
             graph.remove_node(maker)
+            bottom = graph.inputs[node][position]
+            graph.set_inputs(node, [inputs[1 - position], bottom])
             return
+
+
+def _behind_layout(graph: NormalGraph, value: int) -> int:
+    """The maker of a value, layout operators passed by; -1 where another node reads on the way."""
+    while len(graph.uses[value]) == 1:
+        maker = graph.producer[value]
+        if maker < 0 or graph.ops[maker] not in LAYOUT:
+            return maker
+        value = graph.inputs[maker][0]
+    return -1
 
 
 def absorb_affine(graph: NormalGraph) -> None:
