@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from inspector.benchmark.matching import matching
+from inspector.benchmark.scanning import scanning
 from inspector.benchmark.window import window
 
 
@@ -16,7 +17,7 @@ def main() -> None:
     """
 
 
-for command in (matching, window):
+for command in (matching, scanning, window):
     main.add_command(command)
 
 if __name__ == "__main__":
