@@ -31,11 +31,18 @@ def definitions(group: str) -> list[Definition]:
     """All definitions of a group, or of all groups."""
     import foreign_language
     import foreign_vision
+    import known_heads
     import known_language
+    import known_sizes
     import known_vision
 
     groups = {
-        "known": [*known_language.definitions(), *known_vision.definitions()],
+        "known": [
+            *known_language.definitions(),
+            *known_heads.definitions(),
+            *known_vision.definitions(),
+            *known_sizes.definitions(),
+        ],
         "foreign": [*foreign_language.definitions(), *foreign_vision.definitions()],
     }
     for definition in groups["foreign"]:

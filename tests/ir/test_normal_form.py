@@ -69,6 +69,19 @@ def test_batch_normalization_vanishes_into_a_convolution_only() -> None:
     assert operators(graph) == ["Conv", "Relu", "BatchNormalization"]
 
 
+@pytest.mark.parametrize(
+    ("perm", "expected"),
+    [("[0, 2, 3, 1]", ["Conv", "Transpose", "Relu"]), ("[0, 3, 1, 2]", None)],
+)
+def test_a_bias_behind_channels_turned_last_is_the_convolutions(
+    perm: str, expected: list[str] | None
+) -> None:
+    graph = normal(
+        f"a = Conv(x, $w<8x3x3x3>)\nb = Transpose[perm={perm}](a)\nc = Add(b, $s<8>)\nd = Relu(c)"
+    )
+    assert operators(graph) == (expected or ["Conv", "Transpose", "Add", "Relu"])
+
+
 def test_a_shared_convolution_keeps_its_batch_normalization() -> None:
     graph = normal(
         "a = Conv(x, $w<8x3x3x3>)\nb = BatchNormalization(a, $s<8>, $t<8>, $m<8>, $v<8>)\n"

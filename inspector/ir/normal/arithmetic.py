@@ -162,6 +162,8 @@ def _absorb_bias(graph: NormalGraph, node: int) -> None:
         bias = graph.inputs[node][1 - position]
         if not graph.constant[bias] or graph.constant[value]:
             continue
+        if _absorb_channels_last(graph, node, value, bias):
+            return
         scaling, source = _channel_scale(graph, value)
         maker = graph.producer[source]
         if maker < 0 or graph.ops[maker] not in PER_CHANNEL:
@@ -172,6 +174,24 @@ def _absorb_bias(graph: NormalGraph, node: int) -> None:
             if scaling >= 0:
                 _absorb(graph, scaling, source, PER_CHANNEL)
             return
+
+
+def _absorb_channels_last(graph: NormalGraph, node: int, value: int, bias: int) -> bool:
+    """The same where the convolution's result has been turned to channels last before."""
+    turn, shape = graph.producer[value], graph.shapes[bias]
+    if turn < 0 or graph.ops[turn] != "Transpose" or len(graph.uses[value]) != 1:
+        return False
+    perm, source = graph.attributes[turn].get("perm"), graph.inputs[turn][0]
+    maker = graph.producer[source]
+    if maker < 0 or graph.ops[maker] not in PER_CHANNEL or len(graph.uses[source]) != 1:
+        return False
+    if not (isinstance(perm, list) and perm[-1:] == [1]) or not shape or shape[-1] == 1:
+        return False
+    if not _per_channel(graph, maker, bias):
+        return False
+    graph.attributes[maker] = {**graph.attributes[maker], "bias": 1}
+    graph.bypass(node, value)
+    return True
 
 
 def _channel_scale(graph: NormalGraph, value: int) -> tuple[int, int]:
