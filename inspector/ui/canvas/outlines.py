@@ -15,7 +15,7 @@ from inspector.ui.canvas.frame import Frame
 from inspector.ui.canvas.regions import GAP, Region, Regions
 
 _MAX_UNITED = 40
-_MANY = 150
+_MANY = 24
 """Regions in view from which on they are drawn as plain rectangles, when they are small."""
 _APART = 40.0
 """Pixels between two badges of a group that is seen from far away."""
