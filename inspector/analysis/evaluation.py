@@ -7,6 +7,9 @@ from collections.abc import Iterable
 
 import msgspec
 
+BUCKETS = (0.95, 0.9, 0.8, 0.7, 0.6, 0.5, 0.0)
+"""Lower ends of the ranges of confidence that claims are counted in."""
+
 
 class Outcome(msgspec.Struct):
     """One labelled file.
@@ -20,6 +23,8 @@ class Outcome(msgspec.Struct):
         seconds: Reading, normalising and matching.
         nodes: Stored nodes.
         error: Code of what went wrong, empty when the file was read.
+        told: Architecture and type of the verdict, None where there is none.
+        kind: Architecture and type by the labels, empty where these do not say.
     """
 
     file: str
@@ -30,6 +35,8 @@ class Outcome(msgspec.Struct):
     seconds: float = 0.0
     nodes: int = 0
     error: str = ""
+    told: tuple[str | None, str | None] = (None, None)
+    kind: tuple[str, str] = ("", "")
 
 
 class FamilyScore(msgspec.Struct):
@@ -51,6 +58,22 @@ class Confusion(msgspec.Struct):
     files: list[str]
 
 
+class Bucket(msgspec.Struct):
+    """Claims of a family with a confidence of at least this (and less than the one before's)."""
+
+    least: float
+    right: int
+    wrong: int
+
+
+class Told(msgspec.Struct):
+    """How often the architecture, or the type, was told right, wrong, or not at all."""
+
+    right: int
+    unknown: int
+    wrong: int
+
+
 class Evaluation(msgspec.Struct):
     """All of it.
 
@@ -60,6 +83,9 @@ class Evaluation(msgspec.Struct):
         precision: True positives by all claims of a family.
         foreign: Files of no family that were claimed by one, and how many there are.
         foreign_confidence: Median and greatest confidence of those claims.
+        buckets: Right and wrong claims by their confidence, the surest first.
+        architectures: How the architecture was told where the labels name one.
+        types: The same of the type.
         coverage: Mean over files of the share of nodes explained.
         seconds: Median, 95th percentile and greatest time of a file.
     """
@@ -70,6 +96,9 @@ class Evaluation(msgspec.Struct):
     precision: float
     foreign: tuple[int, int]
     foreign_confidence: tuple[float, float]
+    buckets: list[Bucket]
+    architectures: Told
+    types: Told
     coverage: float
     seconds: tuple[float, float, float]
     confusions: list[Confusion]
@@ -114,11 +143,36 @@ def evaluate(outcomes: Iterable[Outcome], only: str | None = None) -> Evaluation
         hits / claims if claims else 0.0,
         (len(wrong), len(foreign)),
         (wrong[len(wrong) // 2], wrong[-1]) if wrong else (0.0, 0.0),
+        _buckets(known),
+        _told(known, 0),
+        _told(known, 1),
         _mean([o.coverage for o in known]),
         (times[len(times) // 2], times[int(len(times) * 0.95)], times[-1]),
         _confusions(known, only),
         [o for o in known if o.error],
     )
+
+
+def _buckets(outcomes: list[Outcome]) -> list[Bucket]:
+    found = [Bucket(least, 0, 0) for least in BUCKETS]
+    for outcome in outcomes:
+        if not outcome.found:
+            continue
+        bucket = next(b for b in found if outcome.confidence >= b.least)
+        if outcome.found == outcome.family:
+            bucket.right += 1
+        else:
+            bucket.wrong += 1
+    return found
+
+
+def _told(outcomes: list[Outcome], place: int) -> Told:
+    counted = Counter(
+        "unknown" if not o.told[place] else "right" if o.told[place] == o.kind[place] else "wrong"
+        for o in outcomes
+        if o.kind[place] and not o.error
+    )
+    return Told(counted["right"], counted["unknown"], counted["wrong"])
 
 
 def _mean(numbers: list[float]) -> float:

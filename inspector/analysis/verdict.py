@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, field
 
 from inspector.analysis.families import FamilyResult, Judge
@@ -111,7 +110,13 @@ def _has_other_task(judge: Judge, result: FamilyResult) -> bool:
     """Whether a classifier's network is followed by something that no classifier ends in."""
     order = judge.graph.order
     last = max(order[leaf] for leaf in result.leaves)
-    if any(order[node] > last for node in _nodes(judge, result.region, OTHER_TASKS)):
+    foreign = OTHER_TASKS
+    convolutions = _nodes(judge, result.region, ("Conv",))
+    if result.family.signature.architecture == "transformer" and (
+        sum(node in result.leaves for node in convolutions) == 1
+    ):
+        foreign = (*OTHER_TASKS, "Conv")  # the one that made patches of the image is no head
+    if any(order[node] > last for node in _nodes(judge, result.region, foreign)):
         return True
     enlarged = [n for n in _nodes(judge, result.region, ENLARGING) if n not in result.leaves]
     if not enlarged:
@@ -171,20 +176,24 @@ def _is_component(result: FamilyResult, winner: FamilyResult, program: Program) 
 
 
 def confidence(decision: Decision, judge: Judge, explained: float) -> float:
-    """How sure the verdict is, 0 to 1.
+    """How much of the network is what the verdict says, 0 to 1.
 
-    Two things count: the share of the region's data-flow nodes that the family's own clauses
-    explain, and the share that any block explains (a network of unknown blocks around a known one
-    is a reason for doubt). A rival that holds as well and is neither beaten nor a component
-    halves what is left.
+    It is the share of the data-flow nodes of the winner's region that its own clauses explain.
+    A network for a task is known by its head or neck, and any encoder may be inside: there every
+    node that a block explains counts too. So a verdict of low confidence says: there is such a
+    network, and much beside it that this family does not have. ``LEAST_SHARE`` is the least that
+    a family may be claimed with; below it, the model is unknown and the family a component.
+
+    What it does not say: how near the nearest relative is. Two families that differ in one node
+    of every layer are told apart by their clauses alone.
     """
     winner = decision.winner
     if winner is None:
         return 0.0
-    size = max(1, judge.region_sizes.get(winner.region, 1))
-    own = min(1.0, len(winner.leaves) / size)
-    sure = 0.35 + 0.45 * math.sqrt(own) + 0.2 * explained
-    return round(min(1.0, sure), 3)
+    own = own_share(judge, winner.leaves, winner.region)
+    if winner.family.signature.type in COMPOSED or not winner.family.signature.family:
+        own = max(own, explained)
+    return round(own, 3)
 
 
 def verdict_of(decision: Decision, sure: float, part: Part) -> Verdict | None:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import click
 import msgspec
+from rich.console import Console
 from rich.table import Table
 
 from inspector.analysis.evaluation import Evaluation, Outcome, evaluate
@@ -20,6 +21,15 @@ from inspector.cli.options import Reading, reading_options
 from inspector.cli.output import Bar, ProblemError, one_line, output_console, show_logs
 from inspector.signatures import load_library, read_signature
 from inspector.worker.pool import Pool, default_jobs
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A row of the labels: the file, its family, its architecture and type where they are told."""
+
+    file: str
+    family: str
+    kind: tuple[str, str] = ("", "")
 
 
 class Kept(msgspec.Struct):
@@ -67,7 +77,7 @@ def evaluate_command(
     """Scan the models that LABELS names below ROOT and count right and wrong verdicts.
 
     LABELS is a tab-separated table with the columns "file" and "family" (empty for a model of no
-    family that the library knows).
+    family that the library knows). Columns "architecture" and "type" are counted too.
     """
     show_logs()
     rows = read_labels(labels)
@@ -95,8 +105,8 @@ def evaluate_command(
         print_evaluation(result)
 
 
-def read_labels(path: Path) -> list[tuple[str, str]]:
-    """(file, family) per row.
+def read_labels(path: Path) -> list[Label]:
+    """What each row says.
 
     Raises:
         ProblemError: When the table lacks a column.
@@ -113,7 +123,14 @@ def read_labels(path: Path) -> list[tuple[str, str]]:
                     "The first line names tab-separated columns, among them file and family.",
                 )
             )
-        return [(row["file"] or "", row["family"] or "") for row in reader]
+        return [
+            Label(
+                row["file"] or "",
+                row["family"] or "",
+                (row.get("architecture") or "", row.get("type") or ""),
+            )
+            for row in reader
+        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,18 +160,21 @@ def _known(run: Run) -> dict[str, Outcome]:
 
 
 def _outcomes(
-    rows: list[tuple[str, str]], run: Run, pool: Pool, known: dict[str, Outcome]
+    rows: list[Label], run: Run, pool: Pool, known: dict[str, Outcome]
 ) -> Iterator[Outcome]:
-    left = [(file, family) for file, family in rows if file not in known]
-    for file, family in rows:
-        if file in known:
-            known[file].family = "" if run.leave_out else family
-            yield known[file]
-    unknown = [family for _, family in left] if run.leave_out else []
+    left = [label for label in rows if label.file not in known]
+    for label in rows:
+        if label.file in known:
+            outcome = known[label.file]
+            outcome.family, outcome.kind = "" if run.leave_out else label.family, label.kind
+            yield outcome
+    unknown = [label.family for label in left] if run.leave_out else []
     with Bar(len(left)) as bar:
-        reports = pool.scan([str(run.root / file) for file, _ in left], bar.tell, unknown)
-        for (file, family), report in zip(left, reports, strict=True):
-            outcome = outcome_of(file, "" if run.leave_out else family, report)
+        reports = pool.scan([str(run.root / label.file) for label in left], bar.tell, unknown)
+        for label, report in zip(left, reports, strict=True):
+            outcome = outcome_of(label, report)
+            if run.leave_out:
+                outcome.family = ""
             if run.resume is not None:
                 kept = Kept(run.library, run.scrub, outcome, run.leave_out)
                 with run.resume.open("ab") as keep:
@@ -163,19 +183,21 @@ def _outcomes(
             yield outcome
 
 
-def outcome_of(file: str, family: str, report: Report) -> Outcome:
+def outcome_of(label: Label, report: Report) -> Outcome:
     """What a report says of a labelled file."""
     verdict = report.verdict
     seconds = report.seconds
     return Outcome(
-        file,
-        family,
+        label.file,
+        label.family,
         verdict.family if verdict is not None else None,
         verdict.confidence if verdict is not None else 0.0,
         report.coverage,
         seconds.read + seconds.normalise + seconds.match,
         report.nodes,
         report.error.code if report.error is not None else "",
+        (verdict.architecture, verdict.type) if verdict is not None else (None, None),
+        label.kind,
     )
 
 
@@ -197,6 +219,7 @@ def print_evaluation(result: Evaluation) -> None:
         )
     console.print(table)
     _print_confusions(result, console.print)
+    _print_buckets(result, console)
     median, high, greatest = result.seconds
     console.print()
     console.print(
@@ -208,10 +231,29 @@ def print_evaluation(result: Evaluation) -> None:
         console.print(f"Foreign models claimed    {result.foreign[0]} of {result.foreign[1]}")
         middle, most = result.foreign_confidence
         console.print(f"Confidence of those       {middle:.2f} median, {most:.2f} most")
+    for name, told in (("Architecture", result.architectures), ("Type", result.types)):
+        if told.right + told.unknown + told.wrong:
+            console.print(
+                f"{name:<26}{told.right} told right, {told.unknown} not told, {told.wrong} wrong"
+            )
     console.print(f"Nodes explained           {result.coverage:.1%}")
     console.print(
         f"Seconds a file            {median:.3f} median, {high:.3f} at 95 %, {greatest:.3f} most"
     )
+
+
+def _print_buckets(result: Evaluation, console: Console) -> None:
+    """Prints how sure the right and the wrong claims were."""
+    table = Table(box=None, pad_edge=False)
+    for heading in ("Claims by confidence", "Right", "Wrong"):
+        table.add_column(heading, justify="left" if not table.columns else "right")
+    above = ""
+    for bucket in result.buckets:
+        name = f"{bucket.least:.0%} and more" if not above else f"{bucket.least:.0%} to {above}"
+        table.add_row(name, _unless_zero(bucket.right), _unless_zero(bucket.wrong))
+        above = f"{bucket.least:.0%}"
+    console.print()
+    console.print(table)
 
 
 def _unless_zero(count: int) -> str:

@@ -47,3 +47,33 @@ def test_one_family_alone() -> None:
 def test_nothing_to_count() -> None:
     result = evaluate([])
     assert (result.files, result.mean_true_positive_rate, result.precision) == (0, 0.0, 0.0)
+
+
+def test_claims_are_counted_by_their_confidence() -> None:
+    found = [
+        Outcome("1", "bert", "bert", 0.97),
+        Outcome("2", "bert", "bert", 0.95),
+        Outcome("3", "", "vit", 0.62),
+        Outcome("4", "vit", "bert", 0.1),
+        Outcome("5", "vit", None, 0.9),
+    ]
+    counted = {b.least: (b.right, b.wrong) for b in evaluate(found).buckets}
+    assert counted[0.95] == (2, 0)
+    assert counted[0.6] == (0, 1)
+    assert counted[0.0] == (0, 1)
+    assert sum(right + wrong for right, wrong in counted.values()) == 4
+
+
+def test_architecture_and_type_are_counted_where_the_labels_name_them() -> None:
+    kind = ("transformer", "text encoder")
+    found = [
+        Outcome("1", "", None, told=("transformer", "text encoder"), kind=kind),
+        Outcome("2", "", None, told=("transformer", None), kind=kind),
+        Outcome("3", "", None, told=("cnn", "image classifier"), kind=("transformer", "")),
+        Outcome("4", "", None, told=("cnn", None)),
+        Outcome("5", "", None, kind=kind, error="truncated"),
+    ]
+    result = evaluate(found)
+    types, architectures = result.types, result.architectures
+    assert (architectures.right, architectures.unknown, architectures.wrong) == (2, 0, 1)
+    assert (types.right, types.unknown, types.wrong) == (1, 1, 0)

@@ -77,6 +77,18 @@ def test_a_table_for_people(corpus: Path) -> None:
     result = CliRunner().invoke(cli, arguments)
     assert "Mean true positive rate" in result.stdout
     assert "not read" in result.stdout
+    assert "Claims by confidence" in result.stdout
+
+
+def test_architecture_and_type_of_the_labels(corpus: Path) -> None:
+    (corpus / "labels.tsv").write_text(
+        "file\tfamily\tarchitecture\ttype\n"
+        "bert-dynamo.onnx\tbert\ttransformer\ttext encoder\n"
+        "vgg-dynamo.onnx\tvgg\ttransformer\t\n"
+    )
+    found = run(corpus)
+    assert found["architectures"] == {"right": 1, "unknown": 0, "wrong": 1}
+    assert found["types"] == {"right": 1, "unknown": 0, "wrong": 0}
 
 
 def test_a_table_without_the_columns(tmp_path: Path) -> None:

@@ -406,6 +406,8 @@ def _encoder_decoders(table: Table) -> None:
             "num_decoder_layers": 2,
             "num_heads": 4,
             "d_kv": 24,
+            "num_sparse_encoder_layers": 1,
+            "num_sparse_decoder_layers": 1,
             "num_experts": 4,
         },
         pair,

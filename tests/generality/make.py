@@ -21,6 +21,7 @@ from pathlib import Path
 
 from definition import Definition
 from export import export
+from foreign_kinds import kinds
 from foreign_same import SAME_GRAPH
 
 SECONDS = 240
@@ -141,12 +142,15 @@ def write_labels(folder: Path) -> None:
     """``labels.tsv``: every file that is there."""
     with (folder / "labels.tsv").open("w", encoding="utf-8", newline="") as stream:
         table = csv.writer(stream, delimiter="\t", lineterminator="\n")
-        table.writerow(["file", "family", "source", "model", "exporter", "opset"])
+        columns = ["file", "family", "source", "model", "exporter", "opset"]
+        table.writerow([*columns, "architecture", "type"])
+        described = kinds()
         for definition in definitions("all"):
+            kind = ("", "") if definition.family else described.get(definition.model, ("", ""))
             for file, exporter, opset in definition.files():
                 if (folder / file).exists():
                     row = [definition.family, definition.source, definition.model]
-                    table.writerow([file, *row, exporter, opset])
+                    table.writerow([file, *row, exporter, opset, *kind])
 
 
 if __name__ == "__main__":
