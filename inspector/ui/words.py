@@ -14,7 +14,7 @@ _PARTS = {
 
 def certainty(share: float) -> str:
     """A confidence from 0 to 1 in words."""
-    for least, words in ((0.95, "very high"), (0.8, "high"), (0.6, "fair"), (0.3, "low")):
+    for least, words in ((0.9, "very high"), (0.8, "high"), (0.6, "fair"), (0.4, "low")):
         if share >= least:
             return words
     return "very low"
