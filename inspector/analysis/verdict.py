@@ -110,7 +110,7 @@ def _has_other_task(judge: Judge, result: FamilyResult) -> bool:
     """Whether a classifier's network is followed by something that no classifier ends in."""
     order = judge.graph.order
     last = max(order[leaf] for leaf in result.leaves)
-    foreign = OTHER_TASKS
+    foreign: tuple[str, ...] = OTHER_TASKS
     convolutions = _nodes(judge, result.region, ("Conv",))
     if result.family.signature.architecture == "transformer" and (
         sum(node in result.leaves for node in convolutions) == 1
