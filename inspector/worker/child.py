@@ -36,11 +36,14 @@ from inspector.worker.messages import (
     Arrange,
     Describe,
     Done,
+    Explain,
     Failed,
     MatchDraft,
     Measure,
     Open,
+    Outline,
     Progress,
+    Refine,
     Rescan,
     Scan,
     Scanned,
@@ -51,7 +54,7 @@ from inspector.worker.paths import from_wire, to_wire
 if TYPE_CHECKING:
     from inspector.worker.document import Document, Send
 
-_OVERTAKEN = (Arrange, Describe, MatchDraft, Measure, Open, Rescan)
+_OVERTAKEN = (Arrange, Describe, Explain, MatchDraft, Measure, Open, Outline, Refine, Rescan)
 """Requests of which only the newest matters."""
 
 _PAUSE = 0.5
@@ -73,6 +76,10 @@ class Requests:
         with self._changed:
             self._waiting.append(request)
             self._changed.notify()
+
+    def waiting(self) -> bool:
+        """Whether something is asked that was not answered yet."""
+        return bool(self._waiting)
 
     def idle(self, seconds: float) -> bool:
         """Whether nothing is asked for so long; returns at once when something is."""
@@ -158,14 +165,14 @@ def main(arguments: list[str]) -> None:
     send(Started(0, 0, missing))
     requests = Requests()
     threading.Thread(target=_read, args=(frames_in, requests), daemon=True).start()
-    _answer_all(requests, make_document(send), send, limits)
+    _answer_all(requests, make_document(send, requests.waiting), send, limits)
 
 
-def make_document(send: Send) -> Document:
+def make_document(send: Send, interrupted: Callable[[], bool] = lambda: False) -> Document:
     """Loads the code that reads models; called under limits."""
     from inspector.worker.document import Document
 
-    return Document(send)
+    return Document(send, interrupted)
 
 
 def _take_pipes() -> tuple[io.FileIO, io.FileIO]:

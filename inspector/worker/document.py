@@ -15,23 +15,32 @@ from inspector.worker.messages import (
     Answer,
     AnyRequest,
     Arrange,
+    Cut,
+    CutReady,
     Describe,
     DetailsReady,
     Draft,
     Drafted,
     DraftMatched,
+    Explain,
+    Explained,
     Find,
     Found,
     MatchDraft,
     Measure,
     Measured,
+    Merge,
     NodeReference,
     Open,
     Opened,
+    Outline,
+    Outlined,
     Prepare,
     Progress,
     Refer,
     Referred,
+    Refine,
+    Refined,
     Rescan,
     Scan,
     Scanned,
@@ -43,6 +52,7 @@ from inspector.worker.references import refer
 if TYPE_CHECKING:
     from inspector.analysis import engine
     from inspector.analysis.report import Report
+    from inspector.analysis.workbench.bench import Bench
     from inspector.ir.graph import Model
     from inspector.layout import LayoutCache
     from inspector.layout.display import Direction, DisplayGraph
@@ -68,10 +78,13 @@ class Document:
 
     Args:
         send: Takes the answers.
+        interrupted: Whether another request is waiting: long answers stop half-way then.
     """
 
-    def __init__(self, send: Send) -> None:
+    def __init__(self, send: Send, interrupted: Callable[[], bool] = lambda: False) -> None:
         self._send = send
+        self._interrupted = interrupted
+        self._bench: Bench | None = None
         self._number = -1
         self._model: Model | None = None
         self._scan: engine.Scan | None = None
@@ -97,8 +110,40 @@ class Document:
             case Arrange():
                 self._direction = request.direction
                 self._show(request, request.opened, request)
+            case Cut() | Merge() | Outline() | Refine() | Explain():
+                self._answer_author(request)
             case _:
                 self._answer_question(request)
+
+    def _answer_author(self, request: Cut | Merge | Outline | Refine | Explain) -> None:
+        """Answers what the signature workbench asks."""
+        from inspector.analysis.workbench.regions import cut
+
+        at = (request.document, request.revision)
+        scan = self._held(request)
+        bench = self._bench_of(scan)
+        match request:
+            case Cut():
+                self._send(CutReady(*at, cut(scan, request.stored)))
+            case Merge():
+                text = bench.merge(request.selections, request.others, request.text)
+                self._send(Drafted(*at, text))
+            case Outline():
+                clauses = bench.outline(request.text, request.stored)
+                self._send(Outlined(*at, clauses, bench.words()))
+            case Refine():
+                found = bench.refine(request.text, request.stored, request.place)
+                self._send(Refined(*at, found))
+            case Explain():
+                told = bench.explain(request.text, request.stored, request.nodes)
+                self._send(Explained(*at, told))
+
+    def _bench_of(self, scan: engine.Scan) -> Bench:
+        from inspector.analysis.workbench.bench import Bench
+
+        if self._bench is None or self._bench.scan is not scan:
+            self._bench = Bench(scan, self._interrupted)
+        return self._bench
 
     def _answer_question(
         self, request: Describe | Draft | MatchDraft | Refer | Find | Measure

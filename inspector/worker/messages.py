@@ -19,6 +19,13 @@ from inspector.analysis.report import (
     Report,
 )
 from inspector.analysis.tensors import TensorSummary
+from inspector.analysis.workbench.records import (
+    Clause,
+    Explanation,
+    Place,
+    Refinement,
+    Region,
+)
 from inspector.layout.display import Direction
 from inspector.layout.packed import PackedScene
 
@@ -93,6 +100,58 @@ class MatchDraft(Request, tag=True):
 
     text: str
     stored: list[int]
+
+
+class Cut(Request, tag=True):
+    """Selected stored nodes as regions that another process can compare: CutReady."""
+
+    stored: list[int]
+
+
+class Merge(Request, tag=True):
+    """The least general signature of selections, of this model and of others: Drafted.
+
+    Attributes:
+        selections: Of the open document.
+        others: Of other documents, each on several levels of folding.
+        text: The draft whose patterns they replace, empty for a new one.
+    """
+
+    selections: list[list[int]]
+    others: list[list[Region]] = []
+    text: str = ""
+
+
+class Outline(Request, tag=True):
+    """The clauses of a draft and what each bound: Outlined.
+
+    Attributes:
+        text: The whole signature file.
+        stored: The nodes it was drafted from, may be empty.
+    """
+
+    text: str
+    stored: list[int]
+
+
+class Refine(Request, tag=True):
+    """What can be done to a clause of a draft, with the matches of each edit: Refined."""
+
+    text: str
+    stored: list[int]
+    place: Place
+
+
+class Explain(Request, tag=True):
+    """Why nodes are in no match of a draft, and what would repair it: Explained.
+
+    Attributes:
+        nodes: What should match.
+    """
+
+    text: str
+    stored: list[int]
+    nodes: list[int]
 
 
 class Prepare(Request, tag=True):
@@ -199,6 +258,35 @@ class DraftMatched(Answer, tag=True):
     result: DraftMatches
 
 
+class CutReady(Answer, tag=True):
+    """The selection on every level that holds it whole."""
+
+    regions: list[Region]
+
+
+class Outlined(Answer, tag=True):
+    """The clause tree, empty for a text that is no signature.
+
+    Attributes:
+        words: What the language knows here: operators and blocks, for completion.
+    """
+
+    clauses: list[Clause]
+    words: list[str] = []
+
+
+class Refined(Answer, tag=True):
+    """Dials and edits of the clause asked for."""
+
+    refinement: Refinement
+
+
+class Explained(Answer, tag=True):
+    """Why the nodes asked for are in no match."""
+
+    explanation: Explanation
+
+
 class NodeReference(msgspec.Struct):
     """A stored node, as far as a person needs to find it in the file.
 
@@ -274,6 +362,11 @@ AnyRequest = (
     | Describe
     | Draft
     | MatchDraft
+    | Cut
+    | Merge
+    | Outline
+    | Refine
+    | Explain
     | Prepare
     | Scan
     | Refer
@@ -288,6 +381,10 @@ AnyAnswer = (
     | DetailsReady
     | Drafted
     | DraftMatched
+    | CutReady
+    | Outlined
+    | Refined
+    | Explained
     | Referred
     | Found
     | Measured

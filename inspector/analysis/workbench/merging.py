@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from msgspec.structs import replace
 
 from inspector.analysis.categories import category_of
-from inspector.analysis.workbench.regions import Region, RegionNode, RegionValue
+from inspector.analysis.workbench.records import Region, RegionNode, RegionValue
 from inspector.matching.plan import COMMUTATIVE
 from inspector.patterns.places import put, walk
 from inspector.patterns.syntax import (

@@ -2,59 +2,14 @@
 
 from __future__ import annotations
 
-from msgspec import Struct, field
-
 from inspector.analysis.folding import Folding, fold_graph
 from inspector.analysis.scanning import Scan
+from inspector.analysis.workbench.records import Region, RegionNode, RegionValue
 from inspector.ir.normal import LAYOUT
 from inspector.matching import FoldedGraph
 
 LARGEST = 4000
 """Nodes of a selection beyond which no pattern is written."""
-
-
-class RegionValue(Struct):
-    """A value that a node of the region reads.
-
-    Attributes:
-        root: The value at the start of the layout chain behind it: equal roots, equal values.
-        constant: Whether it depends on constants only.
-        number: The number that a constant with one element holds.
-    """
-
-    root: int
-    constant: bool = False
-    number: float | None = None
-
-
-class RegionNode(Struct):
-    """A node or fold of the region.
-
-    Attributes:
-        operator: Its operator or block.
-        inputs: Values in port order, None for an omitted one.
-        outputs: Roots of the values it makes, -1 for one that is not there.
-        attributes: Those that people compare.
-        stored: Stored nodes behind it.
-    """
-
-    operator: str
-    inputs: list[RegionValue | None]
-    outputs: list[int]
-    attributes: dict[str, int | float | str | list[int]] = field(default_factory=dict)
-    stored: list[int] = []
-
-
-class Region(Struct):
-    """The nodes of a selection on one level of folding, in graph order.
-
-    Attributes:
-        level: How many strata of blocks are folded.
-        nodes: Its data-flow nodes.
-    """
-
-    level: int
-    nodes: list[RegionNode]
 
 
 def level(scan: Scan, strata: int) -> Folding:

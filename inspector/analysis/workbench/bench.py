@@ -1,0 +1,118 @@
+"""What the open document answers about a draft; the last draft read stays matched."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from inspector.analysis.drafting import NothingSelectedError, counted, match_draft, new_text
+from inspector.analysis.scanning import Scan
+from inspector.analysis.workbench.clauses import clause_tree
+from inspector.analysis.workbench.dials import refine
+from inspector.analysis.workbench.draft_patterns import Draft, read_draft
+from inspector.analysis.workbench.merging import Merged, UnlikeError, merge
+from inspector.analysis.workbench.missing import explain
+from inspector.analysis.workbench.records import (
+    Clause,
+    Explanation,
+    Place,
+    Refinement,
+    Region,
+)
+from inspector.analysis.workbench.regions import cut
+from inspector.ir.normal import LAYOUT
+from inspector.patterns.write import write_pattern
+from inspector.signatures import Library, SignatureError
+from inspector.signatures.replacing import replace_forms
+
+
+class Bench:
+    """Keeps the draft last asked about.
+
+    Args:
+        scan: The open model.
+        interrupted: Whether something more urgent is waiting.
+    """
+
+    def __init__(self, scan: Scan, interrupted: Callable[[], bool]) -> None:
+        self.scan = scan
+        self._interrupted = interrupted
+        self._draft: Draft | None = None
+
+    def outline(self, text: str, stored: list[int]) -> list[Clause]:
+        """The clause tree, empty for a text that is no signature."""
+        try:
+            return clause_tree(self._read(text, stored))
+        except SignatureError:
+            return []
+
+    def words(self) -> list[str]:
+        """Operators and blocks that a pattern may name in this model."""
+        known = {*self.scan.program.blocks, *self.scan.normal.ops, *LAYOUT}
+        return sorted(known)
+
+    def refine(self, text: str, stored: list[int], place: Place) -> Refinement:
+        """What can be done to a clause; nothing where the draft has no such clause."""
+        try:
+            return refine(self._read(text, stored), place, self._interrupted)
+        except (SignatureError, LookupError):
+            return Refinement(place)
+
+    def explain(self, text: str, stored: list[int], nodes: list[int]) -> Explanation:
+        """Why nodes are in no match."""
+        try:
+            return explain(self._read(text, stored), nodes)
+        except SignatureError as error:
+            return Explanation(sentence=error.message)
+
+    def merge(self, selections: list[list[int]], others: list[list[Region]], text: str) -> str:
+        """The least general signature of selections; what it says beside the patterns stays.
+
+        Raises:
+            NothingSelectedError: A selection holds nothing that takes part in the data flow.
+        """
+        cuts = [*(cut(self.scan, stored) for stored in selections), *others]
+        if not all(cuts):
+            raise NothingSelectedError("One of the selections holds nothing that computes.")
+        patterns, inputs = merged_patterns(cuts)
+        made = new_text(self.scan, patterns, inputs)
+        if text.strip():
+            made = replace_forms(text, patterns, inputs)
+        home = selections[0] if selections else []
+        return counted(made, len(match_draft(self.scan, Library(), made, home).matches))
+
+    def _read(self, text: str, stored: list[int]) -> Draft:
+        known = self._draft
+        if known is None or (known.text, known.origin) != (text, frozenset(stored)):
+            known = self._draft = read_draft(self.scan, text, stored)
+        return known
+
+
+def merged_patterns(cuts: list[list[Region]]) -> tuple[list[str], list[str]]:
+    """One pattern for all selections; where they have none in common one form for each.
+
+    Args:
+        cuts: Per selection its regions, the most folded first.
+
+    Returns:
+        Patterns as text, and the inputs of the first.
+    """
+    best: Merged | None = None
+    levels = set.intersection(*({region.level for region in regions} for regions in cuts))
+    for strata in sorted(levels, reverse=True):
+        regions = [next(r for r in each if r.level == strata) for each in cuts]
+        try:
+            merged = merge(regions)
+        except UnlikeError:
+            continue
+        if best is None or _price(merged) < _price(best):
+            best = merged
+    if best is not None:
+        return [write_pattern(best.pattern)], best.inputs
+    each = [merge(regions[:1]) for regions in cuts]
+    texts = dict.fromkeys(write_pattern(merged.pattern) for merged in each)
+    return list(texts), each[0].inputs
+
+
+def _price(merged: Merged) -> float:
+    """How loose a pattern is for its size: the share of its nodes that may be this or that."""
+    return merged.loose / max(merged.nodes, 1)
