@@ -18,6 +18,7 @@ class SignatureDraft:
         path: The file it was read from or saved to, None for a new one.
         origin: Stored nodes it was drafted from (its first example).
         document: Number of the document that ``origin`` speaks of, 0 for none.
+        examples: Selections that it stands for, each with its document, the origin first.
 
     Signals:
         text_changed: The whole new text.
@@ -30,6 +31,7 @@ class SignatureDraft:
         self._edited_at: int | None = None
         self.origin: frozenset[int] = frozenset()
         self.document = 0
+        self.examples: list[tuple[int, frozenset[int]]] = []
         self.result: Observed[DraftMatches | None] = Observed(None)
         self.pending: Observed[bool] = Observed(False)
         self.path: Observed[Path | None] = Observed(None)
@@ -83,6 +85,7 @@ class SignatureDraft:
     def start(self, text: str, origin: frozenset[int], document: int) -> None:
         """Begin a new signature; undo leads back to the one before."""
         self.origin, self.document = origin, document
+        self.examples = [(document, origin)]
         self._saved = ""
         self.path.value = None
         self.text = text
@@ -91,6 +94,7 @@ class SignatureDraft:
     def load(self, text: str, path: Path | None) -> None:
         """Begin with an existing signature."""
         self.origin, self.document = frozenset(), 0
+        self.examples = []
         self._history.reset(text)
         self._edited_at = None
         self._saved = text

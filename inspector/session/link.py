@@ -7,6 +7,13 @@ from typing import Protocol
 
 from inspector.analysis.report import DraftMatches, Finds, Problem
 from inspector.analysis.tensors import TensorSummary
+from inspector.analysis.workbench.records import (
+    Clause,
+    Explanation,
+    Place,
+    Refinement,
+    Region,
+)
 from inspector.layout.display import Direction
 from inspector.session.document import Activity, Document, Notice
 from inspector.session.highlights import groups_of
@@ -17,20 +24,29 @@ from inspector.worker.messages import (
     AnyAnswer,
     AnyRequest,
     Arrange,
+    Cut,
+    CutReady,
     Describe,
     DetailsReady,
     Draft,
     Drafted,
     DraftMatched,
+    Explain,
+    Explained,
     Failed,
     Find,
     Found,
     MatchDraft,
     Measure,
     Measured,
+    Merge,
     Open,
     Opened,
+    Outline,
+    Outlined,
     Progress,
+    Refine,
+    Refined,
     Rescan,
     Scanned,
     SceneReady,
@@ -60,8 +76,21 @@ _STAGES: dict[type, str] = {
     Rescan: "Scanning again",
     Arrange: "Arranging the graph",
     Draft: "Drafting a signature",
+    Merge: "Merging selections",
 }
-_LAST_ANSWERS = (SceneReady, DetailsReady, Drafted, DraftMatched, Found, Measured, Failed)
+_LAST_ANSWERS = (
+    SceneReady,
+    DetailsReady,
+    Drafted,
+    DraftMatched,
+    CutReady,
+    Outlined,
+    Refined,
+    Explained,
+    Found,
+    Measured,
+    Failed,
+)
 
 
 class Link:
@@ -76,6 +105,11 @@ class Link:
     Signals:
         drafted: A signature text for the selection that was asked for, with that selection.
         draft_matched: Where the draft matches.
+        outlined: The clauses of the draft, and the words that it may use.
+        refined: What can be done to a clause.
+        explained: Why nodes are in no match.
+        cut_ready: A selection as regions.
+        merged: The text of the least general signature of several selections.
     """
 
     def __init__(
@@ -88,6 +122,11 @@ class Link:
         self.document = document
         self.drafted: Signal[[str, frozenset[int]]] = Signal()
         self.draft_matched: Signal[[DraftMatches]] = Signal()
+        self.outlined: Signal[[list[Clause], list[str]]] = Signal()
+        self.refined: Signal[[Refinement]] = Signal()
+        self.explained: Signal[[Explanation]] = Signal()
+        self.cut_ready: Signal[[list[Region]]] = Signal()
+        self.merged: Signal[[str]] = Signal()
         self._loop = loop
         self._libraries = libraries
         self._revision = 0
@@ -176,6 +215,34 @@ class Link:
             self._send(MatchDraft(*self._address(), text, sorted(stored)))
             return True
         return False
+
+    def outline(self, text: str, stored: frozenset[int]) -> None:
+        """Ask for the clauses of a draft."""
+        if self._attached:
+            self._send(Outline(*self._address(), text, sorted(stored)))
+
+    def refine(self, text: str, stored: frozenset[int], place: Place) -> None:
+        """Ask what can be done to a clause."""
+        if self._attached:
+            self._send(Refine(*self._address(), text, sorted(stored), place))
+
+    def explain(self, text: str, stored: frozenset[int], nodes: frozenset[int]) -> None:
+        """Ask why nodes are in no match."""
+        if self._attached:
+            self._send(Explain(*self._address(), text, sorted(stored), sorted(nodes)))
+
+    def cut(self, nodes: frozenset[int]) -> None:
+        """Ask for a selection as regions."""
+        if self._ready():
+            self._send(Cut(*self._address(), sorted(nodes)))
+
+    def merge(
+        self, selections: list[frozenset[int]], others: list[list[Region]], text: str
+    ) -> None:
+        """Ask for the least general signature of selections of this and of other models."""
+        if self._ready():
+            own = [sorted(nodes) for nodes in selections]
+            self._send(Merge(*self._address(), own, others, text))
 
     def cancel(self) -> None:
         """Stop all work at once; what is known stays."""
@@ -290,6 +357,8 @@ class Link:
                 self.document.details.value = (box, details)
             case Drafted(text=text) if isinstance(request, Draft):
                 self.drafted.emit(text, frozenset(request.stored))
+            case Drafted(text=text) if isinstance(request, Merge):
+                self.merged.emit(text)
             case Found(finds=finds) if self._is_newest(answer, Find):
                 self.document.finds.value = finds
             case Measured(node=node, place=place, summary=summary):
@@ -297,6 +366,20 @@ class Link:
                 self.document.measured.value = {**known, (node, place): summary}
             case DraftMatched(result=result) if self._is_newest(answer, MatchDraft):
                 self.draft_matched.emit(result)
+            case _:
+                self._file_authoring(answer)
+
+    def _file_authoring(self, answer: AnyAnswer) -> None:
+        """Pass on what was asked about the draft."""
+        match answer:
+            case Outlined(clauses=clauses, words=words) if self._is_newest(answer, Outline):
+                self.outlined.emit(clauses, words)
+            case Refined(refinement=refinement) if self._is_newest(answer, Refine):
+                self.refined.emit(refinement)
+            case Explained(explanation=explanation) if self._is_newest(answer, Explain):
+                self.explained.emit(explanation)
+            case CutReady(regions=regions):
+                self.cut_ready.emit(regions)
             case _:
                 pass
 
@@ -320,5 +403,5 @@ class Link:
             self.document.failure.value = problem
         elif isinstance(request, MatchDraft):
             self.draft_matched.emit(DraftMatches("broken", failure=problem.message))
-        elif not isinstance(request, Describe):
+        elif not isinstance(request, Describe | Outline | Refine | Explain):
             self.document.notice.value = Notice(problem.message, problem.help)

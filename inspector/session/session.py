@@ -10,11 +10,13 @@ from inspector.analysis.report import DraftMatches
 from inspector.layout.display import Direction
 from inspector.session.document import Document
 from inspector.session.draft import SignatureDraft
+from inspector.session.keeping import DraftKeeper
 from inspector.session.library import Library, read_signature, write_signature
 from inspector.session.link import ClientFactory, Link
 from inspector.session.loop import Loop
 from inspector.session.settings import Settings
 from inspector.session.signal import Observed, Signal
+from inspector.session.workbench import Workbench
 
 DEBOUNCE_MS = 60
 """Rest after a keystroke before the draft is matched."""
@@ -32,6 +34,8 @@ class Session:
     Attributes:
         current: The document that is shown, None on the start page.
         draft: The signature being written; it is matched on the current document.
+        workbench: Its clauses, dials and failures.
+        keeper: Its copy on disk.
 
     Signals:
         added: A document was opened.
@@ -52,6 +56,9 @@ class Session:
         self._make_client = make_client
         self._loop = loop
         self._links: dict[int, Link] = {}
+        self.keeper = DraftKeeper(self.draft, settings.folder / "drafts", loop)
+        self.workbench = Workbench(self.draft, loop, lambda d: self._links.get(d.number))
+        self.current.changed.connect(self.workbench.look_at)
         self._numbers = 0
         self._call_off: Callable[[], None] = _nothing
         self.draft.text_changed.connect(self._match_later)
@@ -77,6 +84,8 @@ class Session:
         link = Link(document, self._make_client, self._loop, lambda: self.library.folders)
         link.drafted.connect(self._take_draft)
         link.draft_matched.connect(self._take_matches)
+        link.merged.connect(self._take_merged)
+        self.workbench.attend(document, link)
         document.report.changed.connect(self._match_later)
         self._links[document.number] = link
         self.added.emit(document)
@@ -98,6 +107,7 @@ class Session:
     def close_all(self) -> None:
         """End all processes."""
         self._call_off()
+        self.keeper.write()
         for document in self.documents:
             self.close(document)
 
@@ -186,6 +196,25 @@ class Session:
         self._links[document.number].draft(document.selection.nodes)
         return True
 
+    def merge_selection(self) -> bool:
+        """Make the draft match the selection too: the least general signature of all of them.
+
+        Returns:
+            False when there is no selection, or nothing to merge it with.
+        """
+        document, draft = self.current.value, self.draft
+        if document is None or not document.selection.nodes or not draft.examples:
+            return False
+        wanted = [*draft.examples, (document.number, document.selection.nodes)]
+        open_now = {d.number: d for d in self.documents}
+        draft.examples = [e for e in dict.fromkeys(wanted) if e[0] in open_now]
+        selections: dict[int, list[frozenset[int]]] = {}
+        for number, nodes in draft.examples:
+            selections.setdefault(number, []).append(nodes)
+        self.draft_requested.emit()
+        self.workbench.merge(selections, [open_now[number] for number in selections])
+        return True
+
     def open_signature(self, path: Path) -> None:
         """Edit an existing signature.
 
@@ -247,6 +276,9 @@ class Session:
         document = self.current.value
         self.draft.start(text, stored, document.number if document else 0)
         self.draft_requested.emit()
+
+    def _take_merged(self, text: str) -> None:
+        self.draft.text = text
 
     def _take_matches(self, result: DraftMatches) -> None:
         self.draft.result.value = result

@@ -56,6 +56,10 @@ class Authoring(QObject):
         """Begin a signature from the selection; undo leads back to the one before."""
         self._session.draft_from_selection()
 
+    def merge(self) -> None:
+        """Make the signature match the selection too; undo leads back."""
+        self._session.merge_selection()
+
     def save(self) -> bool:
         """Save the draft and scan again; False when it could not be saved."""
         return self._save(None)

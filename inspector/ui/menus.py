@@ -122,7 +122,7 @@ def canvas_menu(actions: Actions, parent: QMainWindow) -> QMenu:
     menu = QMenu(parent)
     menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     groups = (
-        ("new_signature",),
+        ("new_signature", "merge_signature", "why_not"),
         ("toggle_fold", "close_fold"),
         ("zoom_selection", "fit"),
         ("alike", "same_type", "paint_type"),

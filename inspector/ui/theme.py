@@ -215,6 +215,10 @@ QPushButton[primary="true"]:disabled {{ background: {t.soft}; border-color: {t.b
 QPushButton[flat="true"] {{ background: transparent; border-color: transparent; text-align: left; }}
 QPushButton[flat="true"]:hover {{ background: {t.soft}; }}
 QPushButton[flat="true"]:focus {{ border-color: {t.accent}; }}
+QPushButton[chip="true"] {{ padding: 2px 9px; min-height: 16px; border-radius: 9px; }}
+QPushButton[chip="true"]:checked {{ background: {mix(t.raised, t.accent, 0.22).name()};
+  border-color: {t.accent}; }}
+QPushButton[chip="true"][lost="true"] {{ border-style: dashed; color: {t.muted}; }}
 QDockWidget {{ font-weight: 600; color: {t.text}; }}
 QDockWidget::title {{ background: {t.window}; padding: 7px 10px; text-align: left;
   border-bottom: 1px solid {t.border}; }}

@@ -139,6 +139,7 @@ class Window(QMainWindow):
         self.page.breadcrumb.chosen.connect(self.navigation.go_to)
         canvas.menu_requested.connect(self._show_canvas_menu)
         canvas.camera_changed.connect(self._show_zoom)
+        canvas.box_hovered.connect(panels.signature.clauses.show_hovered)
         panels.nodes.box_chosen.connect(self._show_box)
         panels.nodes.box_activated.connect(self._toggle_box)
         panels.evidence.signature_wanted.connect(self.authoring.open_id)
@@ -213,6 +214,8 @@ class Window(QMainWindow):
                 "clear_highlights": self._clear_highlights,
                 "show_verdict": self._show_verdict,
                 "new_signature": authoring.draft,
+                "merge_signature": authoring.merge,
+                "why_not": self._show_why_not,
                 "open_signature": authoring.choose,
                 "save_signature": authoring.save,
                 "save_signature_as": authoring.save_as,
@@ -342,6 +345,10 @@ class Window(QMainWindow):
     def _show_zoom(self) -> None:
         self.zoom.setText(f"{self.canvas.camera.scale * 100:.0f} %" if self.canvas.scene else "")
 
+    def _show_why_not(self) -> None:
+        self.panels.bring_up("signature")
+        self.panels.signature.sections.bring_up("Why not")
+
     def _show_signature(self) -> None:
         self.panels.bring_up("signature")
         self.panels.signature.editor.setFocus()
@@ -360,6 +367,8 @@ class Window(QMainWindow):
         actions.enable("stop", document is not None and document.activity.value is not None)
         chosen = len(document.selection.nodes) if document else 0
         actions.enable("new_signature", bool(chosen))
+        actions.enable("merge_signature", bool(chosen) and bool(self.session.draft.origin))
+        actions.enable("why_not", bool(chosen) and bool(self.session.draft.text.strip()))
         actions.enable("undo", document is not None and document.selection.can_undo)
         actions.enable("redo", document is not None and document.selection.can_redo)
         draft = self.session.draft

@@ -20,6 +20,15 @@ from inspector.analysis.report import (
     Verdict,
 )
 from inspector.analysis.tensors import TensorSummary
+from inspector.analysis.workbench.records import (
+    Clause,
+    Dial,
+    Explanation,
+    Offer,
+    Place,
+    Refinement,
+    Region,
+)
 from inspector.diagnostics import Finding
 from inspector.layout.display import Box, DisplayGraph, Edge, Placed, Route, Scene
 from inspector.layout.packed import PackedScene, boxes_of, pack
@@ -326,6 +335,49 @@ pattern: |
 """
 
 
+LINEAR = Place("form", 0, (0,))
+GELU = Place("form", 0, (1,))
+
+
+def build_clauses() -> list[Clause]:
+    """The clause tree of ``TEXT``."""
+    matches = [list(layer_nodes(i))[17:24] for i in range(LAYERS)]
+    linear = Clause(
+        LINEAR, "a = Linear(x)", "Linear", 6, 7, 6, 16, [nodes[:4] for nodes in matches]
+    )
+    gelu = Clause(GELU, "out = Gelu(a)", "Gelu", 7, 9, 7, 16, [nodes[4:] for nodes in matches])
+    root = Place("form", 0)
+    return [Clause(root, "Pattern", "12 matches", 6, 3, 7, 16, matches, [linear, gelu])]
+
+
+def build_refinement(text: str, place: Place) -> Refinement:
+    """A dial of three notches and an edit, for any clause."""
+    if place != GELU:
+        return Refinement(place)
+    notches = [
+        Offer("Gelu", text, 12, active=True),
+        Offer("any activation", text.replace("Gelu", "{Gelu, Relu}"), 24),
+        Offer("any operator", text.replace("Gelu", "_"), 90),
+    ]
+    edits = [Offer("Make optional", text.replace("Gelu(", "Gelu?("), 12)]
+    return Refinement(place, [Dial("operator", notches)], edits)
+
+
+def build_explanation(text: str, nodes: list[int]) -> Explanation:
+    """One Linear fits, then another activation stands there."""
+    both = Offer("This or that: {Gelu, Relu}", text.replace("Gelu", "{Gelu, Relu}"), 13)
+    return Explanation(
+        False,
+        "1 node fits, then Gelu is expected where Relu is",
+        "Gelu",
+        "Relu",
+        GELU,
+        nodes[-1:],
+        nodes[:1],
+        [both],
+    )
+
+
 def find_text(query: str) -> Finds:
     """The first stored node of each box that says a text."""
     wanted = query.casefold()
@@ -425,6 +477,24 @@ class FakeClient:
                 return [m.Drafted(*at, TEXT)]
             case m.MatchDraft(text=text, stored=stored):
                 return [m.DraftMatched(*at, match_text(text, stored))]
+            case _:
+                return self.authoring_answers(request)
+
+    def authoring_answers(self, request: m.AnyRequest) -> list[m.AnyAnswer]:
+        at = (request.document, request.revision)
+        match request:
+            case m.Outline():
+                return [m.Outlined(*at, build_clauses(), ["Gelu", "Linear"])]
+            case m.Refine(text=text, place=place):
+                return [m.Refined(*at, build_refinement(text, place))]
+            case m.Explain(text=text, nodes=nodes):
+                return [m.Explained(*at, build_explanation(text, nodes))]
+            case m.Cut():
+                return [m.CutReady(*at, [Region(0, [])])]
+            case m.Merge():
+                return [m.Drafted(*at, TEXT.replace("Gelu", "{Gelu, Relu}"))]
+            case _:
+                return []
 
 
 class ManualLoop:

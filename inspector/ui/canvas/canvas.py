@@ -61,6 +61,7 @@ class Canvas(GraphView):
     def leaveEvent(self, event: QEvent) -> None:
         if self.hovered >= 0:
             self.hovered = -1
+            self.box_hovered.emit(frozenset())
             self.update()
 
     def wheelEvent(self, event: QWheelEvent) -> None:

@@ -41,6 +41,7 @@ class GraphView(QWidget):
         menu_requested: The context menu is wanted at a global position.
         camera_changed: Another part of the scene is visible.
         scene_shown: A scene was painted for the first time.
+        box_hovered: The pointer is over another box: its stored nodes, empty for none.
     """
 
     # Box ids need 64 bits, which a signal's int does not have.
@@ -49,6 +50,7 @@ class GraphView(QWidget):
     menu_requested = Signal(QPoint)
     camera_changed = Signal()
     scene_shown = Signal()
+    box_hovered = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -345,7 +347,13 @@ class GraphView(QWidget):
         hovered = -1 if index is None else index
         if hovered != self.hovered:
             self.hovered = hovered
+            self.box_hovered.emit(self._hovered_nodes())
             self.update()
+
+    def _hovered_nodes(self) -> frozenset[int]:
+        if self.scene is None or self.hovered < 0:
+            return frozenset()
+        return self.scene.stored_of([self.hovered])
 
     def show_cursor(self) -> None:
         """Let the pointer tell what a drag would do."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QMimeData, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QMimeData, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QColor,
     QFontDatabase,
@@ -26,6 +26,8 @@ from inspector.ui.theme import LIGHT, Theme
 from inspector.ui.widgets.plain import plain
 
 _INDENT = "  "
+_REST_MS = 150
+"""Rest of the cursor after which its place is told."""
 
 
 class SignatureEditor(QPlainTextEdit):
@@ -34,10 +36,12 @@ class SignatureEditor(QPlainTextEdit):
     Signals:
         undo_wanted: The last edit is to be taken back.
         redo_wanted: What was taken back is to be done again.
+        cursor_rested: The cursor stands at another line and column, from 1.
     """
 
     undo_wanted = Signal()
     redo_wanted = Signal()
+    cursor_rested = Signal(int, int)
 
     def __init__(self) -> None:
         super().__init__()
@@ -48,11 +52,15 @@ class SignatureEditor(QPlainTextEdit):
         self.setTabChangesFocus(False)
         self._theme = LIGHT
         self._problems: list[TextProblem] = []
+        self._clause: tuple[int, int, int, int] | None = None
         self._highlighter = SignatureHighlighter(self.document())
         self.numbers = LineNumbers(self)
         self.blockCountChanged.connect(self._make_room)
         self.updateRequest.connect(self._scroll_numbers)
         self.cursorPositionChanged.connect(self._decorate)
+        self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
+        self._rest.timeout.connect(self._tell_place)
+        self.cursorPositionChanged.connect(self._rest.start)
         self._make_room()
 
     def set_theme(self, theme: Theme) -> None:
@@ -88,6 +96,12 @@ class SignatureEditor(QPlainTextEdit):
         self._problems = problems
         self._decorate()
         self.numbers.update()
+
+    def mark_clause(self, span: tuple[int, int, int, int] | None) -> None:
+        """Mark a clause: line, column, last line, column behind it."""
+        if span != self._clause:
+            self._clause = span
+            self._decorate()
 
     def go_to(self, line: int, column: int) -> None:
         """Put the cursor at a place, both counted from 1."""
@@ -180,6 +194,8 @@ class SignatureEditor(QPlainTextEdit):
 
     def _decorate(self) -> None:
         marks = [self._current_line()]
+        if self._clause is not None:
+            marks.append(self._clause_mark(*self._clause))
         marks += [self._underline(problem) for problem in self._problems]
         self.setExtraSelections(marks)
 
@@ -192,6 +208,24 @@ class SignatureEditor(QPlainTextEdit):
         style.setProperty(QTextFormat.Property.FullWidthSelection, True)
         cursor = self.textCursor()
         cursor.clearSelection()
+        mark.cursor, mark.format = cursor, style
+        return mark
+
+    def _tell_place(self) -> None:
+        cursor = self.textCursor()
+        self.cursor_rested.emit(cursor.blockNumber() + 1, cursor.positionInBlock() + 1)
+
+    def _clause_mark(
+        self, line: int, column: int, end_line: int, end_column: int
+    ) -> QTextEdit.ExtraSelection:
+        mark = QTextEdit.ExtraSelection()
+        style = QTextCharFormat()
+        ground = QColor(self._theme.accent)
+        ground.setAlphaF(0.22)
+        style.setBackground(ground)
+        cursor = self._cursor_at(line, column)
+        end = self._cursor_at(end_line, end_column)
+        cursor.setPosition(end.position(), QTextCursor.MoveMode.KeepAnchor)
         mark.cursor, mark.format = cursor, style
         return mark
 

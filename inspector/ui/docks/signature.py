@@ -19,14 +19,18 @@ from PySide6.QtWidgets import (
 )
 
 from inspector.analysis.report import DraftMatches
+from inspector.analysis.workbench.records import Place as ClausePlace
 from inspector.session.document import Document
 from inspector.session.highlights import DRAFT, MAX_REGIONS, Group, Place
 from inspector.session.session import Session
+from inspector.session.workbench import clause_at, find_clause
 from inspector.ui import icons
+from inspector.ui.docks.clauses import ClausesSection
 from inspector.ui.docks.editor import SignatureEditor
 from inspector.ui.docks.matches import MatchesSection
 from inspector.ui.docks.sections import Sections
 from inspector.ui.docks.states import describe_state
+from inspector.ui.docks.whynot import WhyNotSection
 from inspector.ui.theme import LIGHT, Theme
 from inspector.ui.widgets.text import ElidedLabel, label
 
@@ -70,6 +74,10 @@ class SignaturePanel(QWidget):
 
     def _make_sections(self) -> None:
         session = self._session
+        self.clauses = ClausesSection(session)
+        self.sections.add("Clauses", self.clauses, "The signature as a tree, clause by clause")
+        self.why_not = WhyNotSection(session)
+        self.sections.add("Why not", self.why_not, "Why selected nodes do not match")
         self.matches = MatchesSection(session)
         self.sections.add("Matches", self.matches, "Where the signature matches in this model")
 
@@ -162,6 +170,13 @@ class SignaturePanel(QWidget):
         draft.text_changed.connect(self._show_state)
         draft.path.changed.connect(self._show_name)
         draft.saved_changed.connect(self._show_name)
+        bench = self._session.workbench
+        bench.lit.changed.connect(self._paint)
+        bench.explanation.changed.connect(self._paint)
+        bench.place.changed.connect(self._mark)
+        bench.clauses.changed.connect(self._mark)
+        self.editor.cursor_rested.connect(self._follow_cursor)
+        self.why_not.clause_wanted.connect(self._show_clause)
 
     def set_theme(self, theme: Theme) -> None:
         """Take a theme's colours."""
@@ -240,24 +255,58 @@ class SignaturePanel(QWidget):
         self.problems.setIconSize(QSize(16, 16))
         self.problems.setVisible(bool(problems))
 
-    def _paint(self) -> None:
+    def _paint(self, _: object = None) -> None:
         """Put the live matches on the canvas in place of what was painted."""
         result = self._draft.result.value
         if self._document is None or result is None or not self._draft.text.strip():
             return
         highlights = self._document.highlights
+        groups = tuple(self._groups(result))
+        if groups and highlights.groups != groups:
+            current = highlights.current
+            same = highlights.groups[:1] == groups[:1]
+            highlights.show(groups, current if same else None)
+        elif not groups and any(group.colour == DRAFT for group in highlights.groups):
+            highlights.clear()
+
+    def _groups(self, result: DraftMatches) -> list[Group]:
+        """The matches, the clause under the pointer, and where it fails."""
+        bench = self._session.workbench
+        groups = []
+        told = bench.explanation.value if self.why_not.isVisible() else None
         if result.matches:
             regions = tuple(frozenset(match) for match in result.matches[:MAX_REGIONS])
-            group = Group("✎", DRAFT, "This signature", regions)
-        elif result.blamed:
-            group = Group("?", DRAFT, "Fails here", (frozenset(result.blamed),))
-        elif any(group.colour == DRAFT for group in highlights.groups):
-            highlights.clear()
+            groups.append(Group("✎", DRAFT, "This signature", regions))
+        elif result.blamed and (told is None or told.matched):
+            groups.append(Group("?", DRAFT, "Fails here", (frozenset(result.blamed),)))
+        if bench.lit.value:
+            groups.append(Group("◆", 0, "This clause", bench.lit.value[:MAX_REGIONS]))
+        if told is not None and not told.matched:
+            if told.bound:
+                groups.append(Group("✓", 2, "Fits", (frozenset(told.bound),)))
+            if told.blamed:
+                groups.append(Group("?", 5, "Fails here", (frozenset(told.blamed),)))
+        return groups
+
+    def _mark(self, _: object = None) -> None:
+        """Mark the chosen clause in the text."""
+        bench = self._session.workbench
+        place = bench.place.value
+        clause = find_clause(bench.clauses.value, place) if place is not None else None
+        span = (clause.line, clause.column, clause.end_line, clause.end_column) if clause else None
+        self.editor.mark_clause(span if place is not None and place.path else None)
+
+    def _follow_cursor(self, line: int, column: int) -> None:
+        """The clause that the cursor stands in is the chosen one."""
+        if not self.editor.hasFocus():
             return
-        else:
-            return
-        if highlights.groups != (group,):
-            highlights.show((group,))
+        clause = clause_at(self._session.workbench.clauses.value, line, column)
+        if clause is not None and clause.place != self._session.workbench.place.value:
+            self._session.workbench.choose(clause.place)
+
+    def _show_clause(self, place: ClausePlace) -> None:
+        self.sections.bring_up("Clauses")
+        self._session.workbench.choose(place)
 
     def _count(self, _: object = None) -> None:
         highlights = self._document.highlights if self._document else None
