@@ -25,7 +25,7 @@ def family_evidence(folding: Folding, decision: Decision) -> list[Evidence]:
 
 def _family(folding: Folding, result: FamilyResult, kind: EvidenceKind) -> Evidence:
     signature = result.family.signature
-    children = [_clause(folding, clause) for clause in result.clauses]
+    children = [clause_evidence(folding, clause) for clause in result.clauses]
     words = [w for w in (signature.type, signature.architecture) if w]
     return Evidence(
         kind,
@@ -37,7 +37,8 @@ def _family(folding: Folding, result: FamilyResult, kind: EvidenceKind) -> Evide
     )
 
 
-def _clause(folding: Folding, result: ClauseResult) -> Evidence:
+def clause_evidence(folding: Folding, result: ClauseResult) -> Evidence:
+    """A clause with its matches: what was required, and what was bound."""
     clause = result.clause
     if result.negative:
         return Evidence(
@@ -54,7 +55,8 @@ def _clause(folding: Folding, result: ClauseResult) -> Evidence:
     return Evidence(
         "clause",
         f"{clause.name}: {_short(clause.text)} ×{result.found}",
-        f"{requirement(result)} of {' '.join(clause.text.split())}",
+        f"Required: {requirement(result)} of {' '.join(clause.text.split())}\n"
+        f"Found: {result.found}",
         "",
         _joined(matches),
         matches,

@@ -66,6 +66,11 @@ class SignatureDraft:
         return self.text != self._saved
 
     @property
+    def base(self) -> str | None:
+        """The text as it was read or saved last, None for a new one."""
+        return self._saved if self.path.value is not None else None
+
+    @property
     def savable(self) -> bool:
         """Whether there is something to save that parses."""
         result = self.result.value

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
+import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -69,6 +72,14 @@ class Library:
         """The file of a signature's id."""
         return next((file for file in self.files() if file.id == signature), None)
 
+    def text_of(self, signature: str) -> str:
+        """The text of a signature by its id, empty where there is none."""
+        file = self.find(signature)
+        try:
+            return read_signature(file.path) if file is not None else ""
+        except SignatureFileError:
+            return ""
+
     def is_shipped(self, path: Path) -> bool:
         """Whether a file belongs to the program and is not to be overwritten."""
         return path.resolve().is_relative_to(self.shipped.resolve())
@@ -94,20 +105,72 @@ def read_signature(path: Path) -> str:
         raise SignatureFileError(f"{path.name} cannot be read: {error}", where=str(path)) from error
 
 
-def write_signature(path: Path, text: str) -> None:
-    """Write a signature file whole or not at all.
+def write_signature(path: Path, text: str, base: str | None = None) -> Path | None:
+    """Write a signature file whole or not at all; what another window saved there is kept.
+
+    Args:
+        path: The file.
+        text: Its content.
+        base: What the draft was made from, None when it is new: content that differs from it was
+            written by somebody else and is moved aside.
+
+    Returns:
+        Where the other content is now, None when there was none.
 
     Raises:
         SignatureFileError: The folder cannot be written.
     """
     try:
-        write_atomically(path, text if text.endswith("\n") else text + "\n")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with locked(path.parent):
+            aside = _set_aside(path, text, base)
+            write_atomically(path, text if text.endswith("\n") else text + "\n")
+            return aside
     except OSError as error:
         raise SignatureFileError(
             f"{path.name} cannot be saved: {error.strerror or error}",
             where=str(path),
             help="Choose another folder with Save As.",
         ) from error
+
+
+def _set_aside(path: Path, text: str, base: str | None) -> Path | None:
+    """Copies what stands in a file beside it, unless it is what the draft was made from."""
+    if not path.exists():
+        return None
+    present = path.read_text(encoding="utf-8", errors="replace")
+    if present.strip() in (text.strip(), (base or "").strip()):
+        return None
+    number = 1
+    while (aside := path.with_name(f"{path.name}.other-{number}")).exists():
+        number += 1
+    write_atomically(aside, present)
+    return aside
+
+
+@contextlib.contextmanager
+def locked(folder: Path) -> Iterator[None]:
+    """Holds a folder against other windows that save into it.
+
+    Raises:
+        OSError: The folder cannot be written, or is held for long.
+    """
+    with (folder / ".lock").open("a+b") as file:
+        if sys.platform == "win32":
+            import msvcrt
+
+            file.seek(0)
+            msvcrt.locking(file.fileno(), msvcrt.LK_LOCK, 1)
+        else:
+            import fcntl
+
+            fcntl.flock(file, fcntl.LOCK_EX)
+        try:
+            yield
+        finally:
+            if sys.platform == "win32":
+                file.seek(0)
+                msvcrt.locking(file.fileno(), msvcrt.LK_UNLCK, 1)
 
 
 def identifier(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from collections.abc import Callable, Collection
 from pathlib import Path
@@ -11,7 +12,12 @@ from inspector.layout.display import Direction
 from inspector.session.document import Document
 from inspector.session.draft import SignatureDraft
 from inspector.session.keeping import DraftKeeper
-from inspector.session.library import Library, read_signature, write_signature
+from inspector.session.library import (
+    Library,
+    SignatureFileError,
+    read_signature,
+    write_signature,
+)
 from inspector.session.link import ClientFactory, Link
 from inspector.session.loop import Loop
 from inspector.session.settings import Settings
@@ -36,6 +42,7 @@ class Session:
         draft: The signature being written; it is matched on the current document.
         workbench: Its clauses, dials and failures.
         keeper: Its copy on disk.
+        set_aside: Where the last save put what another window had saved, None for nothing.
 
     Signals:
         added: A document was opened.
@@ -55,6 +62,7 @@ class Session:
         self.draft_requested: Signal[[]] = Signal()
         self._make_client = make_client
         self._loop = loop
+        self.set_aside: Path | None = None
         self._links: dict[int, Link] = {}
         self.keeper = DraftKeeper(self.draft, settings.folder / "drafts", loop)
         self.workbench = Workbench(self.draft, loop, lambda d: self._links.get(d.number))
@@ -107,7 +115,7 @@ class Session:
     def close_all(self) -> None:
         """End all processes."""
         self._call_off()
-        self.keeper.write()
+        self.keeper.forget()
         for document in self.documents:
             self.close(document)
 
@@ -237,13 +245,35 @@ class Session:
         Raises:
             SignatureFileError: It cannot be written.
         """
+        from inspector.signatures.format import format_signature
+        from inspector.signatures.model import SignatureError
+
         path = path or self.save_path()
-        write_signature(path, self.draft.text)
-        self.draft.saved(path)
+        draft = self.draft
+        with contextlib.suppress(SignatureError):  # what is not read yet is kept as it is
+            draft.text = format_signature(draft.text)
+        base = draft.base if path == draft.path.value else None
+        self.set_aside = write_signature(path, draft.text, base)
+        draft.saved(path)
+        self.keeper.forget()
         for document in self.documents:
             if document.failure.value is None:
                 self.rescan(document)
         return path
+
+    def recover_draft(self) -> bool:
+        """Take up the draft of a window that ended without saving it; False when there is none."""
+        kept = self.keeper.recover()
+        if kept is None:
+            return False
+        path = Path(kept.path) if kept.path else None
+        if path is not None:
+            with contextlib.suppress(SignatureFileError):
+                self.draft.load(read_signature(path), path)
+        self.draft.text = kept.text
+        self.keeper.write()
+        self.draft_requested.emit()
+        return True
 
     def save_path(self) -> Path:
         """Where the draft would be saved."""

@@ -87,6 +87,13 @@ class Authoring(QObject):
             self.dialogs.tell("The signature is not saved", _told(error))
             return False
         self.saved.emit(str(written))
+        aside = self._session.set_aside
+        if aside is not None:
+            self.dialogs.tell(
+                "Saved, and the other version is kept",
+                f"Another window had saved {written.name} meanwhile. What it wrote is in "
+                f"{aside.name}, in the same folder.",
+            )
         return True
 
 

@@ -51,6 +51,8 @@ def run_window(
     doorman = None if benchmark else Doorman(app)
     if doorman is not None:
         doorman.called.connect(windows.take)
+    if not benchmark and window.session.recover_draft():
+        window.statusBar().showMessage("The signature that was not saved is back", 15_000)
     if benchmark:
         from inspector.ui.benchmark import Trial
 

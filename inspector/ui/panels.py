@@ -29,7 +29,7 @@ class Panels(QObject):
     def __init__(self, window: QMainWindow, session: Session) -> None:
         super().__init__(window)
         self._window = window
-        self.evidence = EvidencePanel()
+        self.evidence = EvidencePanel(session.library.text_of)
         self.nodes = NodePanel()
         self.file = FilePanel()
         self.details = DetailsPanel()

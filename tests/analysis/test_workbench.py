@@ -200,3 +200,13 @@ def test_merging_keeps_what_the_file_says_beside_its_patterns(scanned: Scanned) 
     assert "# kept too" in made
     assert "Relu(q)" not in made
     assert match_draft(scan, Library(), made, []).matches
+
+
+def test_rivals_are_told_with_the_clause_that_fails(scanned: Scanned) -> None:
+    evidence = scanned("bert-torchscript").evidence
+    assert evidence[0].signature == "bert"
+    rivals = [e for e in evidence if e.kind == "family" and not e.satisfied]
+    roberta = next(e for e in rivals if e.signature == "roberta")
+    failed = [child for child in roberta.children if not child.satisfied]
+    assert failed
+    assert len(rivals) <= 3

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, QUrl
 from PySide6.QtGui import QGuiApplication, QTextDocument
 from PySide6.QtTest import QAbstractItemModelTester, QTest
+from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
 
 from inspector.analysis.report import Details, Problem, Report, StoredNode
 from inspector.analysis.tensors import TensorSummary
@@ -297,3 +300,36 @@ def test_the_file_panel_lists_risks_first(reader: Person) -> None:
     assert text.index("File risk") < text.index("Producer")
     assert "The weights in model.onnx_data are not there." in text
     assert "pytorch 2.9" in text
+
+
+def tick(person: Person, index: QModelIndex) -> None:
+    """Press the check box of an item of the evidence tree."""
+    tree = person.panels.evidence.tree
+    tree.scrollTo(index)
+    option = QStyleOptionViewItem()
+    option.rect = tree.visualRect(index)
+    option.features |= QStyleOptionViewItem.ViewItemFeature.HasCheckIndicator
+    part = QStyle.SubElement.SE_ItemViewItemCheckIndicator
+    box = tree.style().subElementRect(part, option, tree)
+    QTest.mouseClick(tree.viewport(), LEFT, Qt.KeyboardModifier.NoModifier, box.center())
+
+
+def test_checked_clauses_are_painted_together(reader: Person) -> None:
+    model = reader.panels.evidence.model
+    family = model.index(0, 0)
+    tick(reader, model.index(0, 0, family))
+    tick(reader, model.index(1, 0, family))
+    groups = reader.document.highlights.groups
+    assert [group.letter for group in groups] == ["A", "B"]
+    assert len(groups[1].regions) == 12
+    tick(reader, model.index(0, 0, family))
+    assert [len(group.regions) for group in reader.document.highlights.groups] == [12]
+
+
+def test_the_signature_stands_beside_its_evidence(reader: Person, tmp_path: Path) -> None:
+    text = "format: 1\nfamily: bert\ntitle: BERT\nwhere:\n  layer: PostNormLayer {>=2}\n"
+    (tmp_path / "shipped" / "bert.yaml").write_text(text)
+    press(reader, 0)
+    shown = reader.panels.evidence.text
+    assert shown.isVisible()
+    assert shown.toPlainText() == text

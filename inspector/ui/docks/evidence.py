@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
+
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QFontDatabase
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QMenu,
+    QPlainTextEdit,
+    QSplitter,
     QStackedWidget,
     QToolButton,
     QTreeView,
@@ -17,15 +22,19 @@ from PySide6.QtWidgets import (
 
 from inspector.analysis.report import Evidence
 from inspector.session.document import Document
-from inspector.session.highlights import Group, Place, groups_of
+from inspector.session.highlights import MAX_GROUPS, Group, Place, groups_of
 from inspector.ui import icons
 from inspector.ui.docks.evidence_model import EvidenceModel
+from inspector.ui.docks.syntax import SignatureHighlighter
 from inspector.ui.theme import Theme
 from inspector.ui.widgets.text import ElidedLabel, label, placeholder
 
 
 class EvidencePanel(QWidget):
-    """Why the verdict is what it is: a press on an item paints its nodes.
+    """Why the verdict is what it is: a press on an item paints its nodes, checks paint several.
+
+    Args:
+        text_of: Gives the text of a signature by its id, empty for an unknown one.
 
     Signals:
         signature_wanted: The signature of this id is to be shown in the editor.
@@ -33,9 +42,10 @@ class EvidencePanel(QWidget):
 
     signature_wanted = Signal(str)
 
-    def __init__(self) -> None:
+    def __init__(self, text_of: Callable[[str], str] = lambda _: "") -> None:
         super().__init__()
         self.setAccessibleName("Evidence")
+        self._text_of = text_of
         self._document: Document | None = None
         self.model = EvidenceModel(self)
         self.tree = QTreeView()
@@ -49,6 +59,12 @@ class EvidencePanel(QWidget):
         self.tree.customContextMenuRequested.connect(self._show_menu)
         self.tree.selectionModel().currentChanged.connect(self._paint)
         self.tree.clicked.connect(self._paint)
+        self.model.checked_changed.connect(self._paint_checked)
+        self.text = QPlainTextEdit()
+        self.text.setAccessibleName("Text of the signature")
+        self.text.setReadOnly(True)
+        self.text.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+        self._highlighter = SignatureHighlighter(self.text.document())
         self.detail = label(muted=True)
         self.detail.setWordWrap(True)
         self.counter = label(bold=True)
@@ -76,10 +92,17 @@ class EvidencePanel(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(stepper)
-        column.addWidget(self._stack, 1)
+        halves = QSplitter(Qt.Orientation.Vertical)
+        halves.setAccessibleName("Evidence and signature")
+        halves.setChildrenCollapsible(False)
+        halves.addWidget(self._stack)
+        halves.addWidget(self.text)
+        halves.setSizes([420, 220])
+        column.addWidget(halves, 1)
         self.detail.setContentsMargins(12, 8, 12, 10)
         column.addWidget(self.detail)
         self.detail.hide()
+        self.text.hide()
 
     def _button(self, tip: str, by: int) -> QToolButton:
         button = QToolButton()
@@ -93,6 +116,7 @@ class EvidencePanel(QWidget):
         self.previous.setIcon(icons.icon("previous", theme.text, theme.border))
         self.next.setIcon(icons.icon("next", theme.text, theme.border))
         self.model.set_theme(theme)
+        self._highlighter.set_theme(theme)
 
     def bind(self, document: Document | None) -> None:
         """Show a document's evidence."""
@@ -117,6 +141,7 @@ class EvidencePanel(QWidget):
     def _show(self, evidence: list[Evidence]) -> None:
         self.model.show_evidence(evidence)
         self.detail.hide()
+        self.text.hide()
         self._stack.setCurrentIndex(1 if evidence else 0)
         self._stepper.setVisible(bool(evidence))
         for row, item in enumerate(evidence):
@@ -140,10 +165,46 @@ class EvidencePanel(QWidget):
             return
         self.detail.setText(evidence.detail)
         self.detail.setVisible(bool(evidence.detail))
+        self._show_text(index, evidence)
+        if self.model.checked():
+            return
         groups, place = self._painted(index, evidence)
         self._document.highlights.show(groups, place)
         if evidence.kind == "node":
             self._document.selection.set(evidence.stored)
+
+    def _paint_checked(self) -> None:
+        """Paint all that is checked, each in its own colour; nothing checked: as pressed."""
+        if self._document is None:
+            return
+        groups = []
+        for number, evidence in enumerate(self.model.checked()[:MAX_GROUPS]):
+            for group in groups_of(evidence):
+                groups.append(replace(group, letter=chr(65 + number), colour=number))
+        if groups:
+            self._document.highlights.show(groups)
+        else:
+            self._paint(self.tree.currentIndex())
+
+    def _show_text(self, index: QModelIndex, evidence: Evidence) -> None:
+        """The text of the signature that an item speaks of, the item's clause in view."""
+        at = index
+        signature = evidence.signature
+        while at.isValid() and not signature:
+            above = self.model.evidence(at)
+            signature = above.signature if above is not None else ""
+            at = at.parent()
+        text = self._text_of(signature) if signature else ""
+        self.text.setVisible(bool(text))
+        if text != self.text.toPlainText():
+            self.text.setPlainText(text)
+        name = evidence.title.partition(":")[0].strip()
+        if evidence.kind == "clause" and name:
+            wanted = evidence.title.partition(":")[2].strip() if name == "never" else f"{name}:"
+            found = self.text.document().find(wanted)
+            if not found.isNull():
+                self.text.setTextCursor(found)
+                self.text.centerCursor()
 
     def _painted(self, index: QModelIndex, evidence: Evidence) -> tuple[list[Group], Place | None]:
         """The groups to paint and the place to look at.

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QFont, QIcon
 
 from inspector.analysis.report import Evidence
@@ -19,13 +26,14 @@ Index = QModelIndex | QPersistentModelIndex
 class Item:
     """An evidence item with its place in the tree."""
 
-    __slots__ = ("children", "evidence", "parent", "row")
+    __slots__ = ("checked", "children", "evidence", "parent", "row")
 
     def __init__(self, evidence: Evidence, parent: Item | None, row: int) -> None:
         self.evidence = evidence
         self.parent = parent
         self.row = row
         self.children: list[Item] | None = None
+        self.checked = False
 
     def child(self, row: int) -> Item:
         """An item below; the items of a level are made when the level is looked at."""
@@ -36,7 +44,13 @@ class Item:
 
 
 class EvidenceModel(QAbstractItemModel):
-    """Family → clauses → matches → nodes, in one column."""
+    """Family → clauses → matches → nodes, in one column; what is checked is painted.
+
+    Signals:
+        checked_changed: Other items are checked.
+    """
+
+    checked_changed = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -72,6 +86,33 @@ class EvidenceModel(QAbstractItemModel):
         item = self._item(index)
         return item.evidence if item is not None else None
 
+    def checked(self) -> list[Evidence]:
+        """The checked items from top to bottom; of a family its clauses stand for it."""
+        found: list[Evidence] = []
+        stack = list(reversed(self._roots))
+        while stack:
+            item = stack.pop()
+            if item.checked:
+                found.append(item.evidence)
+            stack.extend(reversed(item.children or []))
+        return found
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        flags = super().flags(index)
+        item = self._item(index)
+        if item is not None and _can_be_painted(item.evidence):
+            flags |= Qt.ItemFlag.ItemIsUserCheckable
+        return flags
+
+    def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
+        item = self._item(index)
+        if role != Qt.ItemDataRole.CheckStateRole or item is None:
+            return False
+        item.checked = Qt.CheckState(value) == Qt.CheckState.Checked
+        self.dataChanged.emit(index, index, [role])
+        self.checked_changed.emit()
+        return True
+
     def index(self, row: int, column: int, parent: Index = QModelIndex()) -> QModelIndex:  # noqa: B008
         if column != 0 or not 0 <= row < self.rowCount(parent):
             return QModelIndex()
@@ -101,6 +142,10 @@ class EvidenceModel(QAbstractItemModel):
         evidence = item.evidence
         if role == Qt.ItemDataRole.DisplayRole:
             return evidence.title
+        if role == Qt.ItemDataRole.CheckStateRole:
+            if not _can_be_painted(evidence):
+                return None
+            return Qt.CheckState.Checked if item.checked else Qt.CheckState.Unchecked
         if role == Qt.ItemDataRole.ToolTipRole:
             return plain(tooltip(evidence))
         if role == Qt.ItemDataRole.AccessibleTextRole:
@@ -128,6 +173,11 @@ class EvidenceModel(QAbstractItemModel):
     def _item(self, index: Index) -> Item | None:
         pointer = index.internalPointer() if index.isValid() else None
         return pointer if isinstance(pointer, Item) else None
+
+
+def _can_be_painted(evidence: Evidence) -> bool:
+    """Whether an item has a check box: clauses, components and blocks with nodes of their own."""
+    return bool(evidence.stored) and evidence.kind in ("clause", "component", "fold")
 
 
 def tooltip(evidence: Evidence) -> str:

@@ -1,0 +1,152 @@
+"""Tasks of an author on the real window, with real children, counted in actions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import onnx
+import pytest
+from onnx import TensorProto, helper, numpy_helper
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from inspector.signatures import read_signature
+from tests.ui.conftest import Person
+from tests.ui.test_workbench import button
+
+LEFT = Qt.MouseButton.LeftButton
+NONE = Qt.KeyboardModifier.NoModifier
+CTRL = Qt.KeyboardModifier.ControlModifier
+SHIFT = Qt.KeyboardModifier.ShiftModifier
+PATIENCE = 60_000
+
+
+def strange_network(path: Path, activations: list[str]) -> Path:
+    """A network of no family: each layer x + conv(sin(activation(conv(x))))."""
+    nodes, weights, value = [], [], "x"
+    for number, activation in enumerate(activations):
+        names = [f"n{number}_{step}" for step in range(5)]
+        for place, kernel in ((0, 3), (3, 1)):
+            data = np.zeros((8, 8, kernel, kernel), np.float32)
+            weights.append(numpy_helper.from_array(data, f"w{number}_{place}"))
+        pads = {"kernel_shape": [3, 3], "pads": [1, 1, 1, 1]}
+        nodes += [
+            helper.make_node("Conv", [value, f"w{number}_0"], [names[0]], **pads),
+            helper.make_node(activation, [names[0]], [names[1]]),
+            helper.make_node("Sin", [names[1]], [names[2]]),
+            helper.make_node("Conv", [names[2], f"w{number}_3"], [names[3]], kernel_shape=[1, 1]),
+            helper.make_node("Add", [value, names[3]], [names[4]]),
+        ]
+        value = names[4]
+    shape = [1, 8, 16, 16]
+    ends = [helper.make_tensor_value_info(n, TensorProto.FLOAT, shape) for n in ("x", value)]
+    graph = helper.make_graph(nodes, "g", ends[:1], ends[1:], weights)
+    onnx.save(helper.make_model(graph, opset_imports=[helper.make_opsetid("", 18)]), path)
+    return path
+
+
+class Counted:
+    """Counts what a person does."""
+
+    def __init__(self, person: Person, shots: Path) -> None:
+        self.person = person
+        self.actions: list[str] = []
+        self.shots = shots
+
+    def did(self, what: str) -> None:
+        """One action more; what the window looks like then is kept."""
+        self.actions.append(what)
+        self.person.window.grab().save(str(self.shots / f"{len(self.actions)}.png"))
+
+    def wait(self, condition: Callable[[], object]) -> None:
+        self.person.bot.waitUntil(lambda: bool(condition()), timeout=PATIENCE)
+
+    def matched(self) -> None:
+        draft = self.person.window.session.draft
+        self.wait(lambda: draft.result.value is not None and not draft.pending.value)
+
+
+@pytest.fixture
+def counted(make_person: Callable[..., Person], tmp_path: Path) -> Counted:
+    shots = tmp_path / "shots"
+    shots.mkdir()
+    return Counted(make_person(real=True), shots)
+
+
+def layer_stored(number: int) -> set[int]:
+    return set(range(5 * number, 5 * number + 5))
+
+
+def test_an_unknown_model_becomes_a_signature_of_its_layers(
+    counted: Counted, tmp_path: Path
+) -> None:
+    person, window = counted.person, counted.person.window
+    person.open(strange_network(tmp_path / "strange.onnx", ["Softplus"] * 6))
+    counted.did("drop the file")
+    assert person.document.report.value.verdict is None or (
+        person.document.report.value.verdict.family is None
+    )
+    run = next(b for b in person.canvas.scene.boxes if b.kind in ("run", "fold"))
+    if not any(set(b.stored) == layer_stored(2) for b in person.canvas.scene.boxes):
+        person.double_click(run.id)
+        counted.wait(lambda: any(b.parent == run.id for b in person.canvas.scene.boxes))
+        counted.did("open the run")
+    layer = next(b for b in person.canvas.scene.boxes if set(b.stored) == layer_stored(2))
+    person.click(layer.id)
+    counted.did("press a layer")
+    QTest.keyClick(person.canvas, Qt.Key.Key_N, CTRL | SHIFT)
+    counted.wait(lambda: window.session.draft.text)
+    counted.matched()
+    counted.did("press the key for a signature")
+    result = window.session.draft.result.value
+    assert [set(match) for match in result.matches] == [layer_stored(n) for n in range(6)]
+    QTest.keyClick(person.panels.signature.editor, Qt.Key.Key_S, CTRL)
+    counted.wait(lambda: list((tmp_path / "own").glob("*.yaml")))
+    counted.did("save")
+    saved = read_signature(next((tmp_path / "own").glob("*.yaml")).read_text())
+    counted.wait(
+        lambda: any(
+            match.signature == saved.name and match.count == 6
+            for match in person.document.report.value.matches
+        )
+    )
+    assert saved.examples[0].file == "strange.onnx"
+    assert len(counted.actions) <= 8, counted.actions
+
+
+def test_a_missed_variant_is_taken_in_by_this_or_that(counted: Counted, tmp_path: Path) -> None:
+    person, window = counted.person, counted.person.window
+    text = (
+        "format: 1\nblock: Strange\ntitle: Strange layer\nfolds: false\ninputs: [x]\npattern: |\n"
+        "  a = Softplus(Conv[kernel=3](x))\n  out = x + Conv[kernel=1](Sin(a))\n"
+    )
+    own = tmp_path / "own"
+    own.mkdir()
+    (own / "Strange.yaml").write_text(text)
+    kinds = ["Softplus", "Softplus", "Softsign", "Softplus"]
+    person.open(strange_network(tmp_path / "variant.onnx", kinds))
+    person.do("open_all")
+    counted.wait(lambda: len(person.canvas.scene.boxes) > 15)
+    person.answers.choice = own / "Strange.yaml"
+    QTest.keyClick(person.canvas, Qt.Key.Key_O, CTRL | SHIFT)
+    counted.matched()
+    counted.did("open the signature")
+    counted.wait(lambda: len(window.session.draft.result.value.matches) == 3)
+    missed = next(b for b in person.canvas.scene.boxes if b.label == "Softsign")
+    person.click(missed.id)
+    counted.did("press what is missed")
+    QTest.keyClick(person.canvas, Qt.Key.Key_W, CTRL | SHIFT)
+    section = person.panels.signature.why_not
+    counted.wait(section.sentence.isVisible)
+    counted.did("ask why not")
+    assert (section.expected.text(), section.found.text()) == ("Softplus", "Softsign")
+    QTest.mouseClick(button(section.offers.buttons, "This or that: {Softplus, Softsign}"), LEFT)
+    counted.matched()
+    counted.wait(lambda: len(window.session.draft.result.value.matches) == 4)
+    counted.did("take this or that")
+    QTest.keyClick(person.panels.signature.editor, Qt.Key.Key_S, CTRL)
+    counted.did("save")
+    assert "{Softplus, Softsign}" in (own / "Strange.yaml").read_text()
+    assert len(counted.actions) <= 5, counted.actions
