@@ -10,7 +10,8 @@ from inspector.analysis import outline as _outline
 from inspector.analysis import search as _search
 from inspector.analysis import tensors as _tensors
 from inspector.analysis.describe import summarise
-from inspector.analysis.report import Details, DraftMatches, Finds
+from inspector.analysis.report import Details, DraftMatches, Evidence, Finds
+from inspector.analysis.rivals import rival_evidence
 from inspector.analysis.scanning import Scan, scan
 from inspector.analysis.tensors import TensorSummary
 from inspector.layout.display import DisplayGraph
@@ -24,6 +25,7 @@ __all__ = [
     "match_draft",
     "measure",
     "outline",
+    "rivals",
     "scan",
     "summarise",
 ]
@@ -42,6 +44,11 @@ def describe(scan: Scan, box: int) -> Details:
 def draft(scan: Scan, stored: list[int]) -> str:
     """A signature text for selected stored nodes."""
     return _drafting.draft(scan, stored)
+
+
+def rivals(scan: Scan) -> list[Evidence]:
+    """Families that come near the verdict, each with the clause that fails."""
+    return rival_evidence(scan)
 
 
 def match_draft(scan: Scan, library: Library, text: str, stored: list[int]) -> DraftMatches:

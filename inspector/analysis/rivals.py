@@ -2,38 +2,31 @@
 
 from __future__ import annotations
 
-from inspector.analysis.evidence import clause_evidence
+from inspector.analysis.evidence import clause_evidence, requirement
 from inspector.analysis.families import ClauseResult, Judge
 from inspector.analysis.folding import Folding
-from inspector.analysis.program import CompiledFamily, Program
+from inspector.analysis.program import CompiledFamily
 from inspector.analysis.report import Evidence
-from inspector.analysis.verdict import Decision
+from inspector.analysis.scanning import Scan
 
 MOST = 3
 """Rivals that are told."""
 
 
-def rival_evidence(
-    folding: Folding, judge: Judge, decision: Decision, program: Program
-) -> list[Evidence]:
+def rival_evidence(scan: Scan) -> list[Evidence]:
     """Trees of the families that explain most of what the winner explains, yet do not hold.
-
-    Args:
-        folding: The scanned graph.
-        judge: With the matches of all clauses.
-        decision: The verdict.
-        program: The library.
 
     Returns:
         At most ``MOST``, the nearest first; none without a verdict.
     """
+    folding, judge, decision = scan.folding, scan.judge, scan.decision
     winner = decision.winner
     if winner is None:
         return []
     satisfied = {r.family.signature.name for r in decision.satisfied}
     own = winner.family.signature
     ranked: list[tuple[float, int, str, Evidence]] = []
-    for family in program.families:
+    for family in scan.program.families:
         signature = family.signature
         near = signature.type == own.type and signature.family
         if not near or signature.name in satisfied or signature.family == own.family:
@@ -49,7 +42,8 @@ def rival_evidence(
         tree = _tree(folding, family, results, failed[0])
         ranked.append((-round(shared, 2), len(failed), signature.name, tree))
     ranked.sort(key=lambda entry: entry[:3])
-    return [tree for *_, tree in ranked[:MOST]]
+    nearest = {tree.title: tree for *_, tree in reversed(ranked)}
+    return [t for t in (tree for *_, tree in ranked) if nearest[t.title] is t][:MOST]
 
 
 def _clauses(judge: Judge, family: CompiledFamily) -> list[ClauseResult]:
@@ -82,7 +76,7 @@ def _tree(
     return Evidence(
         "family",
         f"not {signature.title}",
-        f"{fails}, where {failed.clause.minimum} are needed" if not failed.negative else fails,
+        fails if failed.negative else f"{fails}, needed: {requirement(failed)}",
         signature.name,
         [],
         children,

@@ -14,7 +14,6 @@ from inspector.analysis.parts import part_of
 from inspector.analysis.program import Program, compile_library
 from inspector.analysis.recurrence import Recurrence, fold_recurring
 from inspector.analysis.report import ClauseCount, Evidence, MatchCount, Part, Report, Seconds
-from inspector.analysis.rivals import rival_evidence
 from inspector.analysis.sections import fold_sections
 from inspector.analysis.verdict import Decision, components_of, confidence, decide, verdict_of
 from inspector.ir import Graph, Model, Node
@@ -100,7 +99,6 @@ def scan(
     seconds = Seconds(seconds_read, middle - start, end - middle)
     report = _report(model, normal, folding, judge, decision, library, seconds)
     evidence = family_evidence(folding, decision) + block_evidence(folding, program)
-    evidence += rival_evidence(folding, judge, decision, program)
     nodes = {n.index: n for body in _bodies(model) for n in body.walk()}
     return Scan(model, graph, normal, folding, judge, decision, program, report, evidence, nodes)
 

@@ -234,7 +234,8 @@ class Document:
         scan = engine.scan(model, library, seconds_read=seconds, progress=progress)
         _tell_unusable(library, scan.report)
         self._number, self._model, self._scan = request.document, model, scan
-        self._send(Scanned(request.document, request.revision, scan.report, scan.evidence))
+        evidence = [*scan.evidence, *engine.rivals(scan)]
+        self._send(Scanned(request.document, request.revision, scan.report, evidence))
 
     def _show(
         self, request: AnyRequest, opened: Collection[int] | None, more: Arrange | None = None

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from inspector.analysis.drafting import draft, match_draft
+from inspector.analysis.rivals import rival_evidence
 from inspector.analysis.scanning import Scan
 from inspector.analysis.workbench.bench import Bench, merged_patterns
 from inspector.analysis.workbench.records import Clause, Offer, Place, Refinement
@@ -203,9 +204,8 @@ def test_merging_keeps_what_the_file_says_beside_its_patterns(scanned: Scanned) 
 
 
 def test_rivals_are_told_with_the_clause_that_fails(scanned: Scanned) -> None:
-    evidence = scanned("bert-torchscript").evidence
-    assert evidence[0].signature == "bert"
-    rivals = [e for e in evidence if e.kind == "family" and not e.satisfied]
+    rivals = rival_evidence(scanned("bert-torchscript"))
+    assert not any(rival.satisfied for rival in rivals)
     roberta = next(e for e in rivals if e.signature == "roberta")
     failed = [child for child in roberta.children if not child.satisfied]
     assert failed

@@ -32,7 +32,7 @@ class FakeError(InspectorError):
 
 
 class FakeDocument:
-    def __init__(self, send: document.Send) -> None:
+    def __init__(self, send: document.Send, interrupted: object = None) -> None:
         self._send = send
         self.seen: list[int] = []
         self.hoard: list[bytes] = []
