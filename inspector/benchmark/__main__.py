@@ -7,6 +7,7 @@ import click
 from inspector.benchmark.matching import matching
 from inspector.benchmark.scanning import scanning
 from inspector.benchmark.window import window
+from inspector.benchmark.workbench import workbench
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -17,7 +18,7 @@ def main() -> None:
     """
 
 
-for command in (matching, scanning, window):
+for command in (matching, scanning, window, workbench):
     main.add_command(command)
 
 if __name__ == "__main__":
