@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import logging
 import os
 from collections.abc import Callable
@@ -16,6 +17,9 @@ from inspector.session.settings import write_atomically
 
 BEHIND_MS = 2000
 """Most time between an edit and its copy on disk."""
+
+_NUMBERS = itertools.count(1)
+"""A process may have several windows, each with a draft of its own."""
 
 _log = logging.getLogger(__name__)
 
@@ -51,7 +55,7 @@ class DraftKeeper:
         self._loop = loop
         self._process = os.getpid()
         self._started = psutil.Process().create_time()
-        self._file = folder / f"draft-{self._process}.json"
+        self._file = folder / f"draft-{self._process}-{next(_NUMBERS)}.json"
         self._call_off: Callable[[], None] | None = None
         draft.text_changed.connect(self._later)
         draft.saved_changed.connect(self._later)

@@ -117,7 +117,7 @@ def _dials(draft: Draft, written: Written, path: Path) -> Iterator[tuple[str, li
         if node >= 0 and binding is not None:
             yield "operator", _operators(draft, pattern, path, at, node)
             attributes = simple_attributes(draft.graph.attributes[node])
-            spoken = {c.key for c in at.constraints}
+            spoken = [c.key for c in at.constraints]
             for key in [*spoken, *(k for k in NOTABLE if k in attributes and k not in spoken)]:
                 if key in attributes:
                     changes = _attribute(draft, pattern, path, at, key, attributes[key], binding)
