@@ -238,6 +238,10 @@ QTreeView::item, QListView::item {{ padding: 3px 2px; }}
 QTableView::item {{ padding: 0 6px; }}
 QTreeView::item:hover:!selected, QTableView::item:hover:!selected,
 QListView::item:hover:!selected {{ background: {t.soft}; }}
+QTreeView::indicator {{ width: 12px; height: 12px; border: 1px solid {t.muted}; border-radius: 3px;
+  background: {t.base}; }}
+QTreeView::indicator:checked {{ background: {t.accent}; border: 3px solid {t.text}; width: 8px;
+  height: 8px; }}
 QHeaderView {{ background: {t.window}; border: 0; }}
 QHeaderView::section {{ background: {t.window}; color: {t.muted}; border: 0;
   border-bottom: 1px solid {t.border}; padding: 5px 8px; }}
