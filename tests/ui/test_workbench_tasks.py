@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from PySide6.QtTest import QTest
 
 from inspector.signatures import read_signature
 from tests.ui.conftest import Person
+from tests.ui.test_panels import press
 from tests.ui.test_workbench import button
 
 LEFT = Qt.MouseButton.LeftButton
@@ -150,3 +152,30 @@ def test_a_missed_variant_is_taken_in_by_this_or_that(counted: Counted, tmp_path
     counted.did("save")
     assert "{Softplus, Softsign}" in (own / "Strange.yaml").read_text()
     assert len(counted.actions) <= 5, counted.actions
+
+
+def test_a_dropped_familys_clauses_are_confirmed_one_by_one(
+    counted: Counted, tmp_path: Path, checkout: Path
+) -> None:
+    person = counted.person
+    packed = checkout / "tests" / "fixtures" / "models" / "bert-torchscript.onnx.gz"
+    path = tmp_path / "bert.onnx"
+    path.write_bytes(gzip.decompress(packed.read_bytes()))
+    person.open(path)
+    counted.did("drop the file")
+    clauses = [c for c in person.document.evidence.value[0].children if c.stored]
+    groups = person.document.highlights.groups
+    assert [group.title for group in groups] == [clause.title for clause in clauses]
+    model, panel = person.panels.evidence.model, person.panels.evidence
+    press(person, 0, 0)
+    counted.did("press the first clause")
+    assert "Required: at least 1" in panel.detail.text()
+    assert "Found: 1" in panel.detail.text()
+    assert panel.text.isVisible()
+    assert "family: bert" in panel.text.toPlainText()
+    rows = [model.index(row, 0).data() for row in range(model.rowCount())]
+    press(person, rows.index("not RoBERTa"))
+    counted.did("press the rival")
+    assert "positions fails: found 0 times" in panel.detail.text()
+    assert "family: roberta" in panel.text.toPlainText()
+    assert len(counted.actions) <= 3
