@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from inspector.benchmark.matching import matching
-from inspector.benchmark.scanning import scanning
+for command in (matching, merging, scanning, window, workbench):
 from inspector.benchmark.window import window
 from inspector.benchmark.workbench import workbench
 
@@ -18,7 +18,7 @@ def main() -> None:
     """
 
 
-for command in (matching, scanning, window, workbench):
+for command in (matching, merging, scanning, window, workbench):
     main.add_command(command)
 
 if __name__ == "__main__":
