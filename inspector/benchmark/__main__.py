@@ -5,7 +5,8 @@ from __future__ import annotations
 import click
 
 from inspector.benchmark.matching import matching
-for command in (matching, merging, scanning, window, workbench):
+from inspector.benchmark.merging import merging
+from inspector.benchmark.scanning import scanning
 from inspector.benchmark.window import window
 from inspector.benchmark.workbench import workbench
 
