@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from inspector.ir.graph import AttributeReference, Graph, Initializer, Model, Node, Value
-from inspector.ir.normal.dialects import calls, translate
+from inspector.ir.normal.dialects import calls, early, translate
 from inspector.ir.normal.fused import write_out
 from inspector.ir.normal.graph import ABSENT, NormalGraph
 from inspector.ir.normal.identities import remove_unread
@@ -44,6 +44,7 @@ class _Frame:
 class _Builder:
     def __init__(self, model: Model) -> None:
         self._functions = model.functions
+        self._opset = model.opsets.get("", model.opsets.get("ai.onnx", 0))
         self._normal = NormalGraph()
         self._sizes: dict[Graph, int] = {}
         self._translated = False
@@ -84,6 +85,14 @@ class _Builder:
             values[value] = known
         return known
 
+    def _dialect(self, node: Node, inputs: list[int], attributes: dict[str, object]) -> str:
+        """The dialect that a node is written in: its domain, or early ONNX."""
+        if node.domain not in _PLAIN:
+            return node.domain
+        shape = self._normal.shapes[inputs[0]] if inputs and inputs[0] != ABSENT else None
+        is_early = early.is_early(node.op_type, inputs, attributes, self._opset, shape)
+        return early.DOMAIN if is_early else node.domain
+
     def _finish(self, frame: _Frame) -> None:
         """Connects the results of an inlined graph to the outputs of the node it replaced."""
         for result, target in zip(frame.results, frame.targets, strict=False):
@@ -116,9 +125,10 @@ class _Builder:
                 return inner
         attributes = sound_attributes(resolve_references(node.attributes, frame.attributes))
         op = node.op_type if node.domain in _PLAIN else f"{node.domain}.{node.op_type}"
+        domain = self._dialect(node, inputs, attributes)
         origins = [node.index, *frame.origin]
         outputs = outputs or [self._normal.add_value()]  # passes count on a first output
-        written = (node.domain, node.op_type, inputs, outputs, attributes, origins)
+        written = (domain, node.op_type, inputs, outputs, attributes, origins)
         if translate(self._normal, *written):
             self._translated = True
             return None

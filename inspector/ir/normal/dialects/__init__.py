@@ -28,6 +28,7 @@ DIALECTS: Mapping[str, str] = {
     "higher_order": "inspector.ir.normal.dialects.aten.control",
     "keras": "inspector.ir.normal.dialects.keras",
     "mil": "inspector.ir.normal.dialects.mil",
+    "onnx.early": "inspector.ir.normal.dialects.early",
     "openvino": "inspector.ir.normal.dialects.openvino",
     "operator": "inspector.ir.normal.dialects.aten.scalars",
     "quantized": "inspector.ir.normal.dialects.aten.quantized",
