@@ -42,13 +42,20 @@ def remove_unread(graph: NormalGraph) -> None:
 
 
 def remove_guards(graph: NormalGraph) -> None:
-    """Removes what is put behind a Softmax for rows that are masked as a whole.
+    """Removes what guards a Softmax against rows that are masked as a whole, and indices below 0.
 
     ``Where(IsNaN(y), 0, y)`` looks at the result, ``Where(no entry of x is above -inf, 0, y)`` at
-    what the Softmax was given.
+    what the Softmax was given. ``Where(x >= 0, x, x + n)`` lets an index count from the end.
     """
     for node in graph.nodes_of("Where"):
-        condition, _, value = graph.inputs[node][:3]
+        condition, chosen, value = graph.inputs[node][:3]
+        wrapping = _wrapping(graph, condition, chosen, value)
+        if wrapping:
+            graph.bypass(node, chosen)
+            for each in wrapping:
+                if not graph.uses[graph.outputs[each][0]]:
+                    graph.remove_node(each)
+            continue
         seen = {value}
         maker = graph.producer[value]
         if maker >= 0 and graph.ops[maker] == "Softmax":
@@ -60,6 +67,21 @@ def remove_guards(graph: NormalGraph) -> None:
                 if not graph.uses[graph.outputs[each][0]]:
                     graph.origins[maker] = graph.origins[maker] + graph.origins[each]
                     graph.remove_node(each)
+
+
+def _wrapping(graph: NormalGraph, condition: int, index: int, other: int) -> list[int]:
+    """The nodes that make a negative index count from the end; none when it is something else."""
+    test, made = (graph.producer[value] if value >= 0 else -1 for value in (condition, other))
+    if test < 0 or made < 0 or index < 0 or graph.constant[index]:
+        return []
+    if graph.ops[test] != "GreaterOrEqual" or graph.ops[made] != "Add":
+        return []
+    bound, size = graph.inputs[test][1], graph.inputs[made][1]
+    if graph.inputs[test][0] != index or graph.inputs[made][0] != index:
+        return []
+    data = graph.data[bound] if bound >= 0 else None
+    is_zero = data is not None and data.size == 1 and data.dtype.kind in "iu" and not data.any()
+    return [test, made] if is_zero and size >= 0 and graph.constant[size] else []
 
 
 def _test_of(graph: NormalGraph, condition: int, values: set[int]) -> list[int]:

@@ -86,7 +86,17 @@ def _softmax(o: Operation) -> None:
 
 
 def _cast(o: Operation) -> None:
-    dtypes = {"fp16": 10, "fp32": 1, "int32": 6, "int64": 7, "bool": 9, "int8": 3, "uint8": 2}
+    dtypes = {
+        "fp16": 10,
+        "fp32": 1,
+        "int16": 5,
+        "uint16": 4,
+        "int32": 6,
+        "int64": 7,
+        "bool": 9,
+        "int8": 3,
+        "uint8": 2,
+    }
     wanted = dtypes.get(o.text("dtype"), 1)
     o.w.make("Cast", [o.x], {"to": wanted}, o.out)
 
