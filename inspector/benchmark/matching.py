@@ -184,17 +184,24 @@ def _case(
 
 
 def _choose(graph: NormalGraph, size: int) -> Region | None:
-    """The part of a graph, among some tried, whose matches cover most of it."""
-    best: tuple[int, Region] | None = None
+    """The part of a graph, among some tried, whose matches cover most of it.
+
+    A part that every program reads the same goes first: ours looks through layout operators, and
+    finds more than the others where one stands between two nodes of the part elsewhere.
+    """
+    tried: list[tuple[int, Region, Found]] = []
     nodes = [node for node in graph.live_nodes() if not graph.constant[graph.outputs[node][0]]]
     for node in nodes[len(nodes) // 2 :: max(1, len(nodes) // ROOTS)]:
         region = cut(graph, node, size)
         if region is not None:
             found = ours(graph, region, region.pattern())
-            covered = len(frozenset().union(*found))
-            if best is None or covered > best[0]:
-                best = (covered, region)
-    return None if best is None else best[1]
+            tried.append((len(frozenset().union(*found)), region, found))
+    tried.sort(key=lambda each: -each[0])
+    referee = next((find for name, find in RIVALS.items() if name not in missing()), None)
+    for _, region, found in tried:
+        if referee is None or referee(graph, region, region.pattern()) == found:
+            return region
+    return tried[0][1] if tried else None
 
 
 def _slopes(cases: Sequence[Case]) -> dict[str, float]:

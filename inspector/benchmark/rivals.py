@@ -145,8 +145,8 @@ def _rewriter_pattern(region: Region) -> Callable[[Any], Any]:
 
 
 RIVALS: dict[str, Find] = {
-    "networkx": networkx,
     "rustworkx": rustworkx,
+    "networkx": networkx,
     "onnxscript": onnxscript,
 }
 

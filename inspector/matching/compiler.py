@@ -37,6 +37,10 @@ from inspector.patterns.syntax import (
 )
 
 
+_ANY = Goal(ANYTHING)
+"""What fits everything carries no state, so one does for all patterns."""
+
+
 def compile_pattern(pattern: Pattern, result: str | None = None) -> Plan:
     """Compiles a pattern (``result``: the defined name to match from, default the pattern's)."""
     return _Compiler(pattern).run(result or pattern.result)
@@ -61,8 +65,9 @@ class _Compiler:
         negatives = [self._goal(negative.value) for negative in self._pattern.negatives]
         known = self._registers
         defined = {known[name] for name in self._definitions if name in known}
-        for goal in [root, *sinks, *negatives]:
-            _settle_steps(goal)
+        goals = below(root)
+        for found in (goals, *(below(goal) for goal in (*sinks, *negatives))):
+            _settle_steps(found)
         required = _distances(root)
         for sink in sinks:
             required += [(operators, -1) for operators, _ in _distances(sink.options[0])]
@@ -75,7 +80,7 @@ class _Compiler:
             named=[(name, number) for number, name in enumerate(self._nodes) if name],
             widths=list(self._widths),
             required=required,
-            vocabulary=_vocabulary(root),
+            vocabulary=_vocabulary(goals),
             negatives=negatives,
             outputs={name: known[name] for name in self._definitions if name in known},
             distinct=[
@@ -103,7 +108,7 @@ class _Compiler:
             case Variable():
                 return self._variable(expression)
             case Anything():
-                return Goal(ANYTHING)
+                return _ANY
             case Constant():
                 return self._constant(expression)
             case Literal():
@@ -207,9 +212,9 @@ class _Compiler:
         self._reach = -1 if min(most, self._reach) < 0 else self._reach + most
 
 
-def _settle_steps(root: Goal) -> None:
-    """Marks the variables below a goal that can be tried in one go with the node they name."""
-    for goal in below(root):
+def _settle_steps(goals: list[Goal]) -> None:
+    """Marks the variables among goals that can be tried in one go with the node they name."""
+    for goal in goals:
         inner = goal.definition
         if goal.kind == VARIABLE and inner is not None and _is_plain(goal) and _is_plain(inner):
             if inner.kind == NODE and inner.operators and not inner.layout and inner.port < 0:
@@ -304,9 +309,9 @@ def _mandatory(root: Goal) -> Iterator[tuple[Goal, int]]:
                     yield joined, depth
 
 
-def _vocabulary(root: Goal) -> frozenset[str] | None:
+def _vocabulary(goals: list[Goal]) -> frozenset[str] | None:
     operators: set[str] = set()
-    for goal in below(root):
+    for goal in goals:
         if goal.kind in (NODE, CHAIN):
             if goal.operators is None:
                 return None

@@ -147,9 +147,9 @@ def below(goal: Goal) -> list[Goal]:
     while stack:
         current = stack.pop()
         found.append(current)
-        following = [*current.arguments, *current.options]
+        following = current.arguments or current.options
         if current.definition is not None:
-            following.append(current.definition)
+            following = [*following, current.definition]
         for other in following:
             if id(other) not in seen:
                 seen.add(id(other))
