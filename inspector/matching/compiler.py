@@ -36,7 +36,6 @@ from inspector.patterns.syntax import (
     Variable,
 )
 
-
 _ANY = Goal(ANYTHING)
 """What fits everything carries no state, so one does for all patterns."""
 
