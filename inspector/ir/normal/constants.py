@@ -115,7 +115,7 @@ def _constant_shape(graph: NormalGraph, node: int, target: int) -> None:
     if op in _SAME_SHAPE and len(shapes) >= 1 and all(s is not None for s in shapes):
         try:
             result = np.broadcast_shapes(*(tuple(_sizes(s)) for s in shapes))
-        except ValueError:
+        except (ValueError, RuntimeError):  # the latter for more axes than NumPy has
             return
     elif op == "ConstantOfShape":
         sizes = graph.data[inputs[0]]
