@@ -19,14 +19,20 @@ import platformdirs
 MOST_BYTES = 1 << 16
 """Of a message: longer ones are not listened to."""
 
+_SOCKET = "window.socket"
 _PATIENCE = 1.0
 """Seconds that a running window has to answer."""
 _TAKEN = b"ok\n"
 
 
 def meeting_place() -> Path:
-    """Where the running window of this user listens."""
-    return Path(platformdirs.user_runtime_dir("inspector", appauthor=False)) / "window.socket"
+    """Where the running window of this user listens: in a folder that only the user may enter.
+
+    Not every system names a folder for what lives as long as a login; then the state's serves.
+    """
+    runtime = os.environ.get("XDG_RUNTIME_DIR", "")
+    folder = runtime and os.path.join(runtime, "inspector")
+    return Path(folder or platformdirs.user_state_dir("inspector", appauthor=False), _SOCKET)
 
 
 def hand_over(paths: Sequence[str | Path], place: Path | None = None) -> bool:
