@@ -68,6 +68,11 @@ GAPS = {
     ("t5", "keras.h5"): "a layer of one's own",
     ("t5", "pytorch.mlmodel"): "not known yet",
     ("t5", "pytorch.mlpackage"): "not known yet",
+    ("llama", "keras.keras"): "a layer of one's own",
+    ("llama", "keras.h5"): "a layer of one's own",
+    ("llama", "keras.xml"): "not known yet",
+    ("bert", "keras.xml"): "not known yet",
+    ("convnext", "keras.xml"): "not known yet",
     ("lstm", "pytorch.core.pt2"): "its steps are written out one by one",
     ("lstm", "keras.xml"): "its loop is not joined to a cell",
 }

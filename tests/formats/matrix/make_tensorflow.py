@@ -57,7 +57,7 @@ def _efficientnet() -> keras.Model:
 def _densenet() -> keras.Model:
     from keras.src.applications import densenet
 
-    return densenet.DenseNet([2, 3, 3, 2], name="densenet", **_SHARED)
+    return densenet.DenseNet([4, 6, 8, 4], name="densenet", **_SHARED)
 
 
 def _convnext() -> keras.Model:
