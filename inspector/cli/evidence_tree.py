@@ -72,7 +72,8 @@ class EvidenceTree:
             (one_line(item.title), "" if item.satisfied else "red"),
         )
         if item.detail:
-            line.append(f"  {one_line(item.detail)}", "dim")
+            parts = "; ".join(one_line(part) for part in item.detail.splitlines())
+            line.append(f"  {parts}", "dim")
         if item.stored and (closed or not item.children):
             line.append(f"  {self._name(item.stored)}", "cyan")
         return line

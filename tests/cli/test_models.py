@@ -145,6 +145,7 @@ def test_explain_for_people(call: Call, model: str, library: tuple[str, str]) ->
     everything = call("explain", "--all", *library, model).stdout
     assert "more (--all" not in everything
     assert "#6 Conv" in everything
+    assert "\\n" not in result.stdout
 
 
 def test_explain_one_signature(call: Call, model: str, library: tuple[str, str]) -> None:
