@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from inspector.matching import FoldedGraph, Miss
 from inspector.matching.plan import CHAIN, CLAIM, CONSTANT, LITERAL, NODE, ORDER, Goal, Plan
-from inspector.patterns.syntax import Comparison, Width
+from inspector.patterns.write import write_comparison
 
 
 def explain_miss(graph: FoldedGraph, plan: Plan, miss: Miss) -> tuple[str, list[int]]:
@@ -36,7 +36,7 @@ def _sentence(miss: Miss, found: str, graph: FoldedGraph, node: int) -> str:
     if miss.reason == "constraint" and miss.detail is not None:
         actual = graph.attributes[node].get(miss.detail.key) if node >= 0 else None
         shown = "nothing" if actual is None else str(actual)
-        return f"{found} should have {comparison_text(miss.detail)}, but has {shown}"
+        return f"{found} should have {write_comparison(miss.detail)}, but has {shown}"
     if miss.reason == "sealed":
         return f"the result of {found} is read elsewhere too, though the pattern seals it"
     if miss.reason == "same-value":
@@ -56,32 +56,3 @@ def _wanted(goal: Goal) -> str:
     if goal.kind == LITERAL:
         return f"{goal.value:g}"
     return f"'{goal.name}'" if goal.name else "a value"
-
-
-def comparison_text(comparison: Comparison) -> str:
-    """A constraint as it is written."""
-    key, kind = comparison.key, comparison.operator
-    if kind == "set":
-        return key
-    if kind == "unset":
-        return f"!{key}"
-    terms = [_term_text(term) for term in comparison.terms]
-    if comparison.is_tuple:
-        return f"{key}{kind}({', '.join(terms)})"
-    if kind == "in":
-        return f"{key} in {{{', '.join(terms)}}}"
-    if kind == "range":
-        return f"{key}={terms[0]}..{terms[1]}"
-    return f"{key}{kind}{terms[0]}"
-
-
-def _term_text(term: Width | str | None) -> str:
-    if term is None:
-        return "_"
-    if isinstance(term, str):
-        return term
-    if not term.variable:
-        return f"{term.offset:g}"
-    text = term.variable if term.factor == 1 else f"{term.factor}*{term.variable}"
-    text += "" if term.divisor == 1 else f"/{term.divisor}"
-    return text if not term.offset else f"{text}+{term.offset:g}"

@@ -193,7 +193,7 @@ def _resize(layer: Layer) -> None:
     layer.w.make("Resize", [layer.x, ABSENT, ABSENT, sizes], {"mode": b"linear"}, layer.out)
 
 
-def _recurrent(op: str, gates: int) -> Write:
+def _recurrent(op: str, gates: int, direction: str = "forward") -> Write:
     """Sequences have the time first: [T, B, C, 1, 1]."""
 
     def write(layer: Layer) -> None:
@@ -201,7 +201,6 @@ def _recurrent(op: str, gates: int) -> Write:
         if rank is not None and rank > 3:
             x = reshape(layer.w, x, [0, 0, layer.integer("inputVectorSize")])
         whole = layer.integer("params.sequenceOutput") or layer.integer("sequenceOutput")
-        both = layer.w.attributes.get("kind") == "both"
         recurrent(
             layer.w,
             op,
@@ -211,15 +210,10 @@ def _recurrent(op: str, gates: int) -> Write:
             layer.out,
             time_major=True,
             last_only=not whole,
-            direction="bidirectional" if both else "forward",
+            direction=direction,
         )
 
     return write
-
-
-def _both_ways(layer: Layer) -> None:
-    layer.w.attributes = {**layer.w.attributes, "kind": "both"}
-    _recurrent("LSTM", 4)(layer)
 
 
 WRITERS: dict[str, Write] = {
@@ -242,6 +236,6 @@ WRITERS: dict[str, Write] = {
     "simpleRecurrent": _recurrent("RNN", 1),
     "gru": _recurrent("GRU", 3),
     "uniDirectionalLSTM": _recurrent("LSTM", 4),
-    "biDirectionalLSTM": _both_ways,
+    "biDirectionalLSTM": _recurrent("LSTM", 4, "bidirectional"),
 }
 """Layer → how it is written out."""

@@ -174,11 +174,7 @@ def _flatten(o: Operation) -> None:
 
 def _dense(o: Operation) -> None:
     """A weight that is stored in a smaller form: what it is spread out to."""
-    target = o.w.shape(o.out)
-    if all(value < 0 or o.w.graph.constant[value] for value in o.w.inputs):
-        o.w.rename(o.w.constant(target))
-    else:
-        o.w.add_node(f"mil.{o.text('', 'constexpr')}", list(o.w.inputs), list(o.w.outputs), None)
+    o.w.rename(o.w.constant(o.w.shape(o.out)))
 
 
 _REDUCTIONS = {

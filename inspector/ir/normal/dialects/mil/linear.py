@@ -63,8 +63,8 @@ def _attention(o: Operation) -> None:
     )
 
 
-def _per_channel(o: Operation, name: str, number: float) -> int:
-    """A vector of one number per channel; when it is left out, of equal numbers."""
+def _per_channel(o: Operation, name: str) -> int:
+    """A vector of one number per channel, also when it is left out."""
     found = o.value(name)
     if found >= 0:
         return found
@@ -74,13 +74,13 @@ def _per_channel(o: Operation, name: str, number: float) -> int:
 
 
 def _batch_norm(o: Operation) -> None:
-    scale, shift = _per_channel(o, "gamma", 1.0), _per_channel(o, "beta", 0.0)
+    scale, shift = _per_channel(o, "gamma"), _per_channel(o, "beta")
     inputs = [o.x, scale, shift, o.value("mean"), o.value("variance")]
     o.w.make("BatchNormalization", inputs, {"epsilon": o.number("epsilon", 1e-5)}, o.out)
 
 
 def _instance_norm(o: Operation) -> None:
-    inputs = [o.x, _per_channel(o, "gamma", 1.0), _per_channel(o, "beta", 0.0)]
+    inputs = [o.x, _per_channel(o, "gamma"), _per_channel(o, "beta")]
     o.w.make("InstanceNormalization", inputs, {"epsilon": o.number("epsilon", 1e-5)}, o.out)
 
 
