@@ -25,6 +25,9 @@ PLAIN = {
 }
 """Element types that numpy has, in the byte order in which formats store them."""
 
+NUMPY_DTYPES = {code[1:]: dtype for dtype, code in PLAIN.items()}
+"""Element types by numpy's code, without byte order."""
+
 _BITS = {"bfloat16": 16, "float8": 8, "int4": 4, "uint4": 4, "float4": 4, "int2": 2, "uint2": 2}
 
 

@@ -167,3 +167,15 @@ def _number(data: bytes, place: int) -> tuple[int, int]:
             return result & 0xFFFF_FFFF_FFFF_FFFF, place
         shift += 7
     raise BrokenError("A number does not end.")
+
+
+def number_at(data: bytes, place: int) -> tuple[int, int]:
+    """A varint and the position after it; it ends at the end of the data at the latest."""
+    result = shift = 0
+    for byte in data[place : place + 10]:
+        result |= (byte & 0x7F) << shift
+        place += 1
+        if byte < 0x80:
+            break
+        shift += 7
+    return result, place

@@ -304,16 +304,7 @@ class FoldedGraph:
 
     def stored(self, node: int) -> list[int]:
         """Stored nodes behind a node or fold, sorted."""
-        found: set[int] = set()
-        stack = [node]
-        while stack:
-            current = stack.pop()
-            fold = self.folds.get(current)
-            if fold is not None:
-                stack.extend(fold.members)
-            else:
-                found.update(self.normal.origins[current])
-        return sorted(found)
+        return sorted({at for leaf in self.leaves(node) for at in self.normal.origins[leaf]})
 
     def leaves(self, node: int) -> list[int]:
         """Normal nodes behind a node or fold."""

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from msgspec.structs import replace
 
 from inspector.analysis.categories import category_of
+from inspector.analysis.workbench.edits import rename
 from inspector.analysis.workbench.records import Region, RegionNode, RegionValue
 from inspector.matching.plan import COMMUTATIVE
 from inspector.patterns.places import put, walk
@@ -475,7 +476,7 @@ def _tidy(pattern: Pattern, taken: set[str]) -> Pattern:
             kept = tuple(c for c in expression.constraints if not _alone(c, uses))
             if len(kept) != len(expression.constraints):
                 pattern = put(pattern, path, replace(expression, constraints=kept))
-    return _renamed(pattern, _shorter(taken))
+    return rename(pattern, _shorter(taken))
 
 
 def _alone(constraint: Comparison, uses: Counter[str]) -> bool:
@@ -494,14 +495,3 @@ def _shorter(taken: set[str]) -> dict[str, str]:
 
 
 _RESERVED = frozenset({"not", "in", "out"})
-
-
-def _renamed(pattern: Pattern, names: dict[str, str]) -> Pattern:
-    for path, expression in list(walk(pattern)):
-        if isinstance(expression, Variable) and expression.name in names:
-            pattern = put(pattern, path, replace(expression, name=names[expression.name]))
-    definitions = tuple(
-        replace(d, names=tuple(names.get(name, name) for name in d.names))
-        for d in pattern.definitions
-    )
-    return replace(pattern, definitions=definitions)

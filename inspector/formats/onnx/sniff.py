@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from inspector.formats.protobuf import number_at
+
 _VARINT, _DELIMITED = 0, 2
 # onnx.proto, ModelProto: field number to wire type
 _FIELDS = {
@@ -35,11 +37,11 @@ def looks_like_onnx(head: bytes, *, named_so: bool) -> bool:
     """
     place, seen = 0, set()
     while place < len(head):
-        tag, place = _number(head, place)
+        tag, place = number_at(head, place)
         number, wire = tag >> 3, tag & 7
         if _FIELDS.get(number) != wire:
             return False
-        value, place = _number(head, place)
+        value, place = number_at(head, place)
         if number == _IR_VERSION and not 0 <= value <= _MAX_IR_VERSION:
             return False
         seen.add(number)
@@ -55,15 +57,3 @@ def looks_like_onnx(head: bytes, *, named_so: bool) -> bool:
 def _is_text(head: bytes) -> bool:
     """Whether bytes are plain words; a line of them can begin like a field."""
     return head.isascii() and re.search(rb"[^\t\n\r -~]", head) is None
-
-
-def _number(data: bytes, place: int) -> tuple[int, int]:
-    """A varint and the position after it; it ends at the end of the data at the latest."""
-    result = shift = 0
-    for byte in data[place : place + 10]:
-        result |= (byte & 0x7F) << shift
-        place += 1
-        if byte < 0x80:
-            break
-        shift += 7
-    return result, place

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from inspector.formats.elements import NUMPY_DTYPES
 from inspector.formats.pickles.values import (
     Blob,
     Global,
@@ -67,22 +68,6 @@ TORCH_DTYPES = {
         "uint64 bool complex64 complex128".split()
     },
     **{f"float8_{kind}": "float8" for kind in "e4m3fn e5m2 e4m3fnuz e5m2fnuz e8m0fnu".split()},
-}
-_NUMPY_DTYPES = {
-    "f2": "float16",
-    "f4": "float32",
-    "f8": "float64",
-    "i1": "int8",
-    "i2": "int16",
-    "i4": "int32",
-    "i8": "int64",
-    "u1": "uint8",
-    "u2": "uint16",
-    "u4": "uint32",
-    "u8": "uint64",
-    "b1": "bool",
-    "c8": "complex64",
-    "c16": "complex128",
 }
 
 
@@ -207,7 +192,7 @@ def numpy_dtype(value: PickleValue) -> tuple[str, bool]:
     if not isinstance(code, str):
         return "unknown", False
     match = re.fullmatch(r"[<>|=]?([a-z])(\d{1,2})", code)
-    return _NUMPY_DTYPES.get(match[1] + match[2], "unknown") if match else "unknown", order == ">"
+    return NUMPY_DTYPES.get(match[1] + match[2], "unknown") if match else "unknown", order == ">"
 
 
 def _strided(value: Instance, dtype: str = "") -> Tensor | None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from inspector.formats.protobuf import number_at
+
 _NODE, _VERSION, _LIBRARY, _VERSIONS = 0x0A, 0x18, 0x12, 0x22
 _OPERATOR = re.compile(rb"[A-Z_][A-Za-z0-9_]*(>[A-Za-z0-9_>]+)?")
 
@@ -16,10 +18,10 @@ def looks_like_saved_model(head: bytes) -> bool:
     """
     if not head.startswith(b"\x08\x01\x12"):
         return False
-    _, place = _number(head, 3)
+    _, place = number_at(head, 3)
     if head[place : place + 1] != b"\x0a":
         return False
-    length, place = _number(head, place + 1)
+    length, place = number_at(head, place + 1)
     return place < len(head) and _holds_graph_info(head[place : place + length])
 
 
@@ -37,11 +39,11 @@ def looks_like_graph(head: bytes) -> bool:
     place = 0
     while head[place : place + 1] in (bytes([_VERSION]), bytes([_VERSIONS]), bytes([_LIBRARY])):
         tag = head[place]
-        length, place = _number(head, place + 1)
+        length, place = number_at(head, place + 1)
         place += 0 if tag == _VERSION else length
     if head[place : place + 1] != bytes([_NODE]):
         return False
-    length, place = _number(head, place + 1)
+    length, place = number_at(head, place + 1)
     return _is_node(head[place : place + length])
 
 
@@ -49,23 +51,11 @@ def _is_node(node: bytes) -> bool:
     """Whether bytes begin a ``NodeDef``: field 1 a name, field 2 an operator."""
     if node[:1] != b"\x0a":
         return False
-    length, place = _number(node, 1)
+    length, place = number_at(node, 1)
     name = node[place : place + length]
     place += length
     if node[place : place + 1] != b"\x12" or not name.isascii() or not 0 < length < 1024:
         return False
-    length, place = _number(node, place + 1)
+    length, place = number_at(node, place + 1)
     operator = node[place : place + length]
     return 0 < length < 128 and _OPERATOR.fullmatch(operator) is not None
-
-
-def _number(data: bytes, place: int) -> tuple[int, int]:
-    """A varint and the position after it; it ends at the end of the data at the latest."""
-    result = shift = 0
-    for byte in data[place : place + 10]:
-        result |= (byte & 0x7F) << shift
-        place += 1
-        if byte < 0x80:
-            break
-        shift += 7
-    return result, place

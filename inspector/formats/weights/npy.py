@@ -14,7 +14,7 @@ from pathlib import Path, PurePosixPath
 import numpy as np
 
 from inspector.formats.archive import Archive, is_zip
-from inspector.formats.elements import decode
+from inspector.formats.elements import NUMPY_DTYPES, decode
 from inspector.formats.errors import FormatError, MalformedError, TruncatedError
 from inspector.formats.limits import Limits
 from inspector.formats.log import FindingLog, shown
@@ -29,22 +29,6 @@ from inspector.ir.graph import Array
 MAGIC = b"\x93NUMPY"
 _LONGEST_HEADER = 1 << 16
 _ENTRY = re.compile(r"'(descr|fortran_order|shape)'\s*:\s*('[^']*'|True|False|\([\d,\sL]*\))")
-_DTYPES = {
-    "f2": "float16",
-    "f4": "float32",
-    "f8": "float64",
-    "i1": "int8",
-    "i2": "int16",
-    "i4": "int32",
-    "i8": "int64",
-    "u1": "uint8",
-    "u2": "uint16",
-    "u4": "uint32",
-    "u8": "uint64",
-    "b1": "bool",
-    "c8": "complex64",
-    "c16": "complex128",
-}
 
 
 @dataclass(slots=True)
@@ -64,7 +48,7 @@ class _Header:
 
     @property
     def dtype(self) -> str:
-        return _DTYPES.get(self.descr[1:], "unknown")
+        return NUMPY_DTYPES.get(self.descr[1:], "unknown")
 
     @property
     def width(self) -> int:
