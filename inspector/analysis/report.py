@@ -225,6 +225,8 @@ class DraftMatches(msgspec.Struct):
         failure: For ``nowhere``: why not, one sentence (the clause that failed), may be empty.
         blamed: Stored nodes at which it failed.
         seconds: Time of the matching.
+        gained: Numbers of the matches that were not there when the text was saved.
+        lost: Stored nodes of the matches that were there then and are not now.
     """
 
     state: DraftState
@@ -233,6 +235,8 @@ class DraftMatches(msgspec.Struct):
     failure: str = ""
     blamed: list[int] = []
     seconds: float = 0.0
+    gained: list[int] = []
+    lost: list[list[int]] = []
 
 
 class GraphSummary(msgspec.Struct):

@@ -9,6 +9,7 @@ import click
 from inspector.cli.examples import check_examples, unused_examples
 from inspector.cli.options import Reading, reading_options
 from inspector.cli.output import one_line, show_logs
+from inspector.ir.normal.vocabulary import known_operators
 from inspector.signatures import Library, load_library
 from inspector.signatures.lint import lint
 
@@ -54,13 +55,3 @@ def _wanted(library: Library, paths: tuple[Path, ...], files: set[str]) -> set[s
         for s in library.signatures.values()
         if s.path in files or any(Path(s.path).resolve().is_relative_to(p) for p in below)
     }
-
-
-def known_operators() -> set[str]:
-    """Names that a pattern may use without a block: ONNX's and those of the normal form."""
-    import onnx.defs
-
-    from inspector.ir.normal.vocabulary import RENAMED
-
-    own = {"FusedRotaryEmbedding", "Roll", "FusedConv", *RENAMED.values()}
-    return {schema.name for schema in onnx.defs.get_all_schemas()} | own

@@ -106,11 +106,11 @@ class SignatureDraft:
         self.path.value = path
         self._tell()
 
-    def saved(self, path: Path) -> None:
-        """The text stands in a file now."""
-        self._saved = self.text
+    def saved(self, path: Path, text: str) -> None:
+        """A text stands in a file now; what was written since is not saved."""
+        self._saved = text
         self.path.value = path
-        self.saved_changed.emit(False)
+        self.saved_changed.emit(self.dirty)
 
     def undo(self) -> None:
         """Take the last edit back."""

@@ -209,10 +209,14 @@ class Link:
         if len(answered) < len(known):
             self.document.measured.value = answered
 
-    def match(self, text: str, stored: frozenset[int]) -> bool:
-        """Ask where a signature text matches; False when there is nobody to ask."""
+    def match(self, text: str, stored: frozenset[int], base: str = "") -> bool:
+        """Ask where a signature text matches, and what changed since it was ``base``.
+
+        Returns:
+            False when there is nobody to ask.
+        """
         if self._attached and self.document.failure.value is None:
-            self._send(MatchDraft(*self._address(), text, sorted(stored)))
+            self._send(MatchDraft(*self._address(), text, sorted(stored), base))
             return True
         return False
 

@@ -20,6 +20,7 @@ from inspector.session.library import (
 )
 from inspector.session.link import ClientFactory, Link
 from inspector.session.loop import Loop
+from inspector.session.saving import Saver
 from inspector.session.settings import Settings
 from inspector.session.signal import Observed, Signal
 from inspector.session.workbench import Workbench
@@ -42,6 +43,7 @@ class Session:
         draft: The signature being written; it is matched on the current document.
         workbench: Its clauses, dials and failures.
         keeper: Its copy on disk.
+        saver: Checks the draft and saves it.
         set_aside: Where the last save put what another window had saved, None for nothing.
 
     Signals:
@@ -65,6 +67,7 @@ class Session:
         self.set_aside: Path | None = None
         self._links: dict[int, Link] = {}
         self.keeper = DraftKeeper(self.draft, settings.folder / "drafts", loop)
+        self.saver = Saver(self, make_client, loop)
         self.workbench = Workbench(self.draft, loop, lambda d: self._links.get(d.number))
         self.current.changed.connect(self.workbench.look_at)
         self._numbers = 0
@@ -116,6 +119,7 @@ class Session:
         """End all processes."""
         self._call_off()
         self.keeper.forget()
+        self.saver.dismiss()
         for document in self.documents:
             self.close(document)
 
@@ -232,34 +236,25 @@ class Session:
         self.draft.load(read_signature(path), path)
         self.draft_requested.emit()
 
-    def save_signature(self, path: Path | None = None) -> Path:
-        """Save the draft and scan again with it.
+    def write_signature(self, path: Path, text: str) -> None:
+        """Write a text of the draft to a file and scan again with it.
 
         Args:
-            path: Where; by default where it came from, or the user's folder for a new one and
-                for one that ships with the program.
-
-        Returns:
-            The file.
+            path: The file.
+            text: What is saved; the draft may have gone on since.
 
         Raises:
             SignatureFileError: It cannot be written.
         """
-        from inspector.signatures.format import format_signature
-        from inspector.signatures.model import SignatureError
-
-        path = path or self.save_path()
         draft = self.draft
-        with contextlib.suppress(SignatureError):  # what is not read yet is kept as it is
-            draft.text = format_signature(draft.text)
         base = draft.base if path == draft.path.value else None
-        self.set_aside = write_signature(path, draft.text, base)
-        draft.saved(path)
-        self.keeper.forget()
+        self.set_aside = write_signature(path, text, base)
+        draft.saved(path, text)
+        self._match_later()
+        self.keeper.write()
         for document in self.documents:
             if document.failure.value is None:
                 self.rescan(document)
-        return path
 
     def recover_draft(self) -> bool:
         """Take up the draft of a window that ended without saving it; False when there is none."""
@@ -292,8 +287,8 @@ class Session:
             self._take_matches(DraftMatches("empty"))
             return
         origin = draft.origin if document and document.number == draft.document else frozenset()
-        asked = document is not None and self._links[document.number].match(draft.text, origin)
-        if not asked:
+        link = self._links[document.number] if document is not None else None
+        if link is None or not link.match(draft.text, origin, draft.base or ""):
             draft.pending.value = False
             draft.result.value = None
 

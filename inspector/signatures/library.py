@@ -116,6 +116,20 @@ def make_library(texts: dict[str, str], known: dict[str, Signature] | None = Non
     return library
 
 
+def joined(library: Library, signature: Signature) -> Library:
+    """The library with one signature more, or in place of the one of the same name.
+
+    Args:
+        library: Stays as it is.
+        signature: What joins it.
+    """
+    made = Library({**library.signatures, signature.name: signature})
+    digest = hashlib.blake2b(f"{library.digest}{signature.text}".encode(), digest_size=16)
+    made.digest = digest.hexdigest()
+    made.strata = list(_strata(made))
+    return made
+
+
 def _strata(library: Library) -> Iterator[list[Signature]]:
     blocks = {block.name: block for block in library.blocks()}
     needs = {name: references(block) & set(blocks) - {name} for name, block in blocks.items()}

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QEventLoop, QObject, Signal
 
 from inspector.errors import InspectorError
+from inspector.session.saving import Saving
 from inspector.session.session import Session
 from inspector.ui.dialogs import Dialogs
 
@@ -28,6 +29,7 @@ class Authoring(QObject):
         super().__init__(parent)
         self._session = session
         self.dialogs = dialogs
+        session.saver.ended.connect(self._tell_saved)
 
     def choose(self) -> None:
         """Ask for a signature and edit it."""
@@ -60,14 +62,16 @@ class Authoring(QObject):
         """Make the signature match the selection too; undo leads back."""
         self._session.merge_selection()
 
-    def save(self) -> bool:
-        """Save the draft and scan again; False when it could not be saved."""
-        return self._save(None)
+    def save(self) -> None:
+        """Check the draft, then save it and scan again."""
+        if self._session.draft.text.strip():
+            self._session.saver.begin()
 
-    def save_as(self) -> bool:
+    def save_as(self) -> None:
         """Ask where, then save."""
         path = self.dialogs.signature_place(self._session.save_path())
-        return path is not None and self._save(path)
+        if path is not None and self._session.draft.text.strip():
+            self._session.saver.begin(path)
 
     def may_leave(self) -> bool:
         """Whether the draft may be given up: it is saved, or the person says so."""
@@ -76,16 +80,29 @@ class Authoring(QObject):
             return True
         name = draft.path.value.name if draft.path.value else "New signature"
         answer = self.dialogs.unsaved(name)
-        return answer == "discard" or (answer == "save" and self.save())
+        return answer == "discard" or (answer == "save" and self._save_and_wait())
 
-    def _save(self, path: Path | None) -> bool:
-        if not self._session.draft.text.strip():
-            return False
-        try:
-            written = self._session.save_signature(path)
-        except InspectorError as error:
-            self.dialogs.tell("The signature is not saved", _told(error))
-            return False
+    def _save_and_wait(self) -> bool:
+        """Save before something else goes on; False when the check has something to say."""
+        saver, wait = self._session.saver, QEventLoop()
+        saver.begin()
+
+        def quit_when_checked(state: Saving | None) -> None:
+            if state is None or state.phase != "checking":
+                wait.quit()
+
+        saver.state.changed.connect(quit_when_checked)
+        if saver.state.value is not None and saver.state.value.phase == "checking":
+            wait.exec()
+        saver.state.changed.disconnect(quit_when_checked)
+        done = saver.state.value is not None and saver.state.value.phase == "saved"
+        if not done:
+            self._session.draft_requested.emit()
+        return done
+
+    def _tell_saved(self, written: Path | None) -> None:
+        if written is None:
+            return
         self.saved.emit(str(written))
         aside = self._session.set_aside
         if aside is not None:
@@ -94,7 +111,6 @@ class Authoring(QObject):
                 f"Another window had saved {written.name} meanwhile. What it wrote is in "
                 f"{aside.name}, in the same folder.",
             )
-        return True
 
 
 def _told(error: InspectorError) -> str:

@@ -15,6 +15,8 @@ from inspector.worker.messages import (
     Answer,
     AnyRequest,
     Arrange,
+    Check,
+    Checked,
     Cut,
     CutReady,
     Describe,
@@ -110,6 +112,8 @@ class Document:
             case Arrange():
                 self._direction = request.direction
                 self._show(request, request.opened, request)
+            case Check():
+                self._check(request)
             case Cut() | Merge() | Outline() | Refine() | Explain():
                 self._answer_author(request)
             case _:
@@ -161,6 +165,8 @@ class Document:
             case MatchDraft():
                 library = self._libraries.last()
                 result = engine.match_draft(scan, library, request.text, request.stored)
+                if request.base and result.state != "broken":
+                    self._bench_of(scan).compare(result, request.base)
                 self._send(DraftMatched(number, revision, result))
             case Find():
                 self._send(Found(number, revision, engine.find(scan, request.query)))
@@ -192,6 +198,13 @@ class Document:
         self._send(Opened(request.document, request.revision, engine.summarise(model)))
         self._analyse(request, model, seconds)
         self._show(request, None)
+
+    def _check(self, request: Check) -> None:
+        from inspector.worker.checking import check_signature
+
+        library = self._libraries.load(request.libraries)
+        text, findings = check_signature(request, library, self._progress(request))
+        self._send(Checked(request.document, request.revision, text, findings))
 
     def _scan_only(self, request: Scan) -> None:
         from inspector.analysis import engine

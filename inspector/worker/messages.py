@@ -22,6 +22,7 @@ from inspector.analysis.tensors import TensorSummary
 from inspector.analysis.workbench.records import (
     Clause,
     Explanation,
+    Finding,
     Place,
     Refinement,
     Region,
@@ -96,10 +97,12 @@ class MatchDraft(Request, tag=True):
     Attributes:
         text: The whole signature file.
         stored: The nodes it was drafted from (its first example), may be empty.
+        base: The text as it was saved last: what changed since is told; empty for a new one.
     """
 
     text: str
     stored: list[int]
+    base: str = ""
 
 
 class Cut(Request, tag=True):
@@ -152,6 +155,22 @@ class Explain(Request, tag=True):
     text: str
     stored: list[int]
     nodes: list[int]
+
+
+class Check(Request, tag=True):
+    """Hold a signature against linter and examples before it is saved: Checked.
+
+    Attributes:
+        text: The whole signature file.
+        libraries: Signature folders that it would join.
+        models: Paths of open models by file name: examples that are not beside the library.
+        fresh: Whether the counts in its examples were written by nobody yet.
+    """
+
+    text: str
+    libraries: list[str]
+    models: dict[str, str] = {}
+    fresh: bool = False
 
 
 class Prepare(Request, tag=True):
@@ -287,6 +306,18 @@ class Explained(Answer, tag=True):
     explanation: Explanation
 
 
+class Checked(Answer, tag=True):
+    """What linter and examples say.
+
+    Attributes:
+        text: The file in canonical form.
+        findings: The worst first, empty when there is nothing to say.
+    """
+
+    text: str
+    findings: list[Finding]
+
+
 class NodeReference(msgspec.Struct):
     """A stored node, as far as a person needs to find it in the file.
 
@@ -367,6 +398,7 @@ AnyRequest = (
     | Outline
     | Refine
     | Explain
+    | Check
     | Prepare
     | Scan
     | Refer
@@ -385,6 +417,7 @@ AnyAnswer = (
     | Outlined
     | Refined
     | Explained
+    | Checked
     | Referred
     | Found
     | Measured

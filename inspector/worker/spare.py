@@ -8,14 +8,14 @@ from collections.abc import Callable
 from inspector.analysis.report import Problem
 from inspector.worker.client import WorkerClient
 from inspector.worker.limits import ProcessLimits
-from inspector.worker.messages import AnyAnswer, Prepare, SceneReady
+from inspector.worker.messages import AnyAnswer, Checked, Prepare, SceneReady
 
 
 class Spare:
     """Makes clients whose child has loaded code and signatures already.
 
     The first child is made ready at once, each further one when the client before it has shown
-    its document: loading must not compete with reading.
+    its document or has checked a signature: loading must not compete with reading.
 
     Args:
         libraries: Gives the signature folders.
@@ -85,7 +85,7 @@ class _Adoptable:
 
     def _answer(self, answer: AnyAnswer) -> None:
         self._on_answer(answer)
-        if isinstance(answer, SceneReady) and self._on_shown is not None:
+        if isinstance(answer, SceneReady | Checked) and self._on_shown is not None:
             on_shown, self._on_shown = self._on_shown, None
             on_shown()
 

@@ -210,3 +210,28 @@ def test_rivals_are_told_with_the_clause_that_fails(scanned: Scanned) -> None:
     failed = [child for child in roberta.children if not child.satisfied]
     assert failed
     assert len(rivals) <= 3
+
+
+def test_changes_since_a_text_was_saved_are_told_by_place(resnet: Scan) -> None:
+    bench = bench_of(resnet)
+    narrow = RESIDUAL.replace("out=C", "out=C, out=64")
+    for text in (RESIDUAL, narrow):
+        result = match_draft(resnet, Library(), text, [])
+        bench.compare(result, text)
+        assert (result.gained, result.lost) == ([], [])
+    wide = match_draft(resnet, Library(), RESIDUAL, [])
+    bench.compare(wide, narrow)
+    before = match_draft(resnet, Library(), narrow, []).matches
+    assert len(wide.gained) == len(wide.matches) - len(before) > 0
+    assert wide.lost == []
+    tight = match_draft(resnet, Library(), narrow, [])
+    bench.compare(tight, RESIDUAL)
+    assert tight.lost == [wide.matches[number] for number in wide.gained]
+
+
+def test_a_match_that_grew_stands_where_it_stood(resnet: Scan) -> None:
+    grown = RESIDUAL.replace("out = Relu", "b = Relu").rstrip() + "\n  out = Conv(b)\n"
+    result = match_draft(resnet, Library(), grown, [])
+    bench_of(resnet).compare(result, RESIDUAL)
+    assert result.matches
+    assert result.gained == []

@@ -20,16 +20,18 @@ from inspector.analysis.report import (
     Verdict,
 )
 from inspector.analysis.tensors import TensorSummary
+from inspector.analysis.workbench.changes import changed_matches
 from inspector.analysis.workbench.records import (
     Clause,
     Dial,
     Explanation,
+    Finding,
     Offer,
     Place,
     Refinement,
     Region,
 )
-from inspector.diagnostics import Finding
+from inspector.diagnostics import Finding as FileFinding
 from inspector.layout.display import Box, DisplayGraph, Edge, Placed, Route, Scene
 from inspector.layout.packed import PackedScene, boxes_of, pack
 from inspector.worker import messages as m
@@ -257,7 +259,7 @@ def build_report(path: str, library: str = "a") -> Report:
         matches=[MatchCount("PostNormEncoderLayer", "block", 12), MatchCount("bert", "family", 1)],
         coverage=0.94,
         findings=[
-            Finding(
+            FileFinding(
                 "external-data-missing",
                 "warning",
                 "The weights in model.onnx_data are not there.",
@@ -281,7 +283,7 @@ def build_summary(path: str) -> GraphSummary:
         [("MatMul", 96), ("Add", 73), ("LayerNormalization", 25)],
         {"author": "nobody"},
         [
-            Finding(
+            FileFinding(
                 "external-data-missing",
                 "warning",
                 "The weights in model.onnx_data are not there.",
@@ -409,7 +411,8 @@ def match_text(text: str, stored: list[int]) -> DraftMatches:
         )
     if "Relu" in text:
         return DraftMatches("nowhere", failure="out = Relu(a): found Gelu", blamed=[25])
-    found = [list(layer_nodes(i))[17:24] for i in range(LAYERS)]
+    layers = range(3, LAYERS) if "Softplus" in text else range(LAYERS)
+    found = [list(layer_nodes(i))[17:24] for i in layers]
     return DraftMatches("elsewhere", [], found, seconds=0.004)
 
 
@@ -418,6 +421,7 @@ class FakeClient:
 
     made: ClassVar[list[FakeClient]] = []
     quiet_from_start: ClassVar[bool] = False
+    findings: ClassVar[list[Finding]] = []
 
     def __init__(
         self, on_answer: Callable[[m.AnyAnswer], None], on_exit: Callable[..., None]
@@ -475,8 +479,12 @@ class FakeClient:
                 return [m.Measured(*at, node, place, build_tensor())]
             case m.Draft():
                 return [m.Drafted(*at, TEXT)]
-            case m.MatchDraft(text=text, stored=stored):
-                return [m.DraftMatched(*at, match_text(text, stored))]
+            case m.MatchDraft(text=text, stored=stored, base=base):
+                result = match_text(text, stored)
+                if base and result.state != "broken":
+                    before = match_text(base, []).matches
+                    result.gained, result.lost = changed_matches(before, result.matches)
+                return [m.DraftMatched(*at, result)]
             case _:
                 return self.authoring_answers(request)
 
@@ -491,6 +499,8 @@ class FakeClient:
                 return [m.Explained(*at, build_explanation(text, nodes))]
             case m.Cut():
                 return [m.CutReady(*at, [Region(0, [])])]
+            case m.Check(text=text):
+                return [m.Progress(*at, "Checking", -1), m.Checked(*at, text, self.findings)]
             case m.Merge():
                 return [m.Drafted(*at, TEXT.replace("Gelu", "{Gelu, Relu}"))]
             case _:

@@ -51,7 +51,7 @@ def test_dirty_until_saved(tmp_path: Path) -> None:
     draft.saved_changed.connect(seen.append)
     draft.text = "family: a"
     assert draft.dirty
-    draft.saved(tmp_path / "a.yaml")
+    draft.saved(tmp_path / "a.yaml", draft.text)
     assert not draft.dirty
     assert draft.path.value == tmp_path / "a.yaml"
     draft.text = "family: ab"

@@ -57,7 +57,7 @@ def test_a_saved_draft_leaves_no_copy(tmp_path: Path) -> None:
     draft.text = "format: 1"
     loop.run_later()
     assert len(list((tmp_path / "drafts").iterdir())) == 1
-    draft.saved(tmp_path / "a.yaml")
+    draft.saved(tmp_path / "a.yaml", draft.text)
     loop.run_later()
     assert not list((tmp_path / "drafts").iterdir())
     assert keeper.recover() is None

@@ -162,20 +162,22 @@ def test_saving_writes_to_the_own_folder_and_scans_again(writer: Person, tmp_pat
     assert panel.name.whole == "New signature, not saved yet"
     QTest.keyClick(panel.editor, Qt.Key.Key_S, CTRL)
     saved = tmp_path / "own" / "signature.yaml"
+    writer.bot.waitUntil(saved.exists)
     assert saved.read_text() == TEXT
     assert panel.name.whole == "signature.yaml"
     assert not panel.save.isEnabled()
-    assert any(isinstance(request, m.Rescan) for request in writer.clients[-1].sent)
+    assert any(isinstance(request, m.Rescan) for request in writer.clients[0].sent)
     writer.bot.waitUntil(lambda: writer.document.report.value.library == "b")
     retype(writer, "my_layer", "my_block")
     assert "changed" in panel.name.whole
     QTest.mouseClick(panel.save, LEFT)
-    assert "my_block" in saved.read_text()
+    writer.bot.waitUntil(lambda: "my_block" in saved.read_text())
 
 
 def test_saving_elsewhere_asks_where(writer: Person, tmp_path: Path) -> None:
     writer.answers.place = tmp_path / "project" / "a.yaml"
     writer.do("save_signature_as")
+    writer.bot.waitUntil(writer.answers.place.exists)
     assert writer.answers.place.read_text() == TEXT
     writer.answers.place = None
     writer.do("save_signature_as")
@@ -185,7 +187,10 @@ def test_saving_elsewhere_asks_where(writer: Person, tmp_path: Path) -> None:
 def test_a_folder_that_cannot_be_written_is_told(writer: Person, tmp_path: Path) -> None:
     (tmp_path / "own").write_text("a file in the way")
     writer.do("save_signature")
-    assert "not saved" in writer.answers.told[0]
+    bar = writer.panels.signature.checks
+    writer.bot.waitUntil(lambda: bar.headline.text().startswith("Not saved"))
+    assert "Save As" in bar.headline.text()
+    assert not bar.anyway.isVisible()
     assert writer.window.session.draft.dirty
 
 
@@ -198,7 +203,9 @@ def test_an_existing_signature_is_opened_changed_and_saved(reader: Person, tmp_p
     assert "shipped" in reader.panels.signature.name.whole
     retype(reader, "BERT", "My BERT")
     reader.do("save_signature")
-    assert (tmp_path / "own" / "bert.yaml").read_text().endswith("title: My BERT\n")
+    own = tmp_path / "own" / "bert.yaml"
+    reader.bot.waitUntil(own.exists)
+    assert own.read_text().endswith("title: My BERT\n")
     assert shipped.read_text().endswith("title: BERT\n")
 
 

@@ -149,6 +149,7 @@ def test_a_missed_variant_is_taken_in_by_this_or_that(counted: Counted, tmp_path
     counted.wait(lambda: len(window.session.draft.result.value.matches) == 4)
     counted.did("take this or that")
     QTest.keyClick(person.panels.signature.editor, Qt.Key.Key_S, CTRL)
+    counted.wait(lambda: window.session.saver.state.value.phase == "saved")
     counted.did("save")
     assert "{Softplus, Softsign}" in (own / "Strange.yaml").read_text()
     assert len(counted.actions) <= 5, counted.actions

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from inspector.analysis.drafting import NothingSelectedError, counted, match_draft, new_text
+from inspector.analysis.report import DraftMatches
 from inspector.analysis.scanning import Scan
+from inspector.analysis.workbench.changes import changed_matches
 from inspector.analysis.workbench.clauses import clause_tree
 from inspector.analysis.workbench.dials import refine
 from inspector.analysis.workbench.draft_patterns import Draft, read_draft
@@ -37,6 +39,7 @@ class Bench:
         self.scan = scan
         self._interrupted = interrupted
         self._draft: Draft | None = None
+        self._saved: tuple[str, list[list[int]]] = ("", [])
 
     def outline(self, text: str, stored: list[int]) -> list[Clause]:
         """The clause tree, empty for a text that is no signature."""
@@ -63,6 +66,17 @@ class Bench:
             return explain(self._read(text, stored), nodes)
         except SignatureError as error:
             return Explanation(sentence=error.message)
+
+    def compare(self, result: DraftMatches, base: str) -> None:
+        """Adds to a draft's matches what changed since its text was another.
+
+        Args:
+            result: The matches now.
+            base: The text as it was saved.
+        """
+        if self._saved[0] != base:
+            self._saved = base, match_draft(self.scan, Library(), base, []).matches
+        result.gained, result.lost = changed_matches(self._saved[1], result.matches)
 
     def merge(self, selections: list[list[int]], others: list[list[Region]], text: str) -> str:
         """The least general signature of selections; what it says beside the patterns stays.

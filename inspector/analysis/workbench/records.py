@@ -108,6 +108,24 @@ class Explanation(Struct):
     repairs: list[Offer] = []
 
 
+class Finding(Struct):
+    """What a check before saving found.
+
+    Attributes:
+        severity: An ``error`` is not saved, a ``warning`` is asked about, a ``hint`` is told.
+        code: The lint, or ``example``.
+        message: What is wrong.
+        recommendation: What to do.
+        line: Where in the file, from 1.
+    """
+
+    severity: Literal["error", "warning", "hint"]
+    code: str
+    message: str
+    recommendation: str = ""
+    line: int = 1
+
+
 class RegionValue(Struct):
     """A value that a node of the region reads.
 

@@ -219,3 +219,11 @@ _FINISH: dict[str, Callable[[NormalGraph, int], None]] = {
     "RMSNormalization": lambda g, n: _axis(g, n, -1),
     **dict.fromkeys(REDUCTIONS, _reduction_axes),
 }
+
+
+def known_operators() -> set[str]:
+    """Names that a pattern may use without a block: ONNX's and those of the normal form."""
+    import onnx.defs
+
+    own = {"FusedRotaryEmbedding", "Roll", "FusedConv", *RENAMED.values()}
+    return {schema.name for schema in onnx.defs.get_all_schemas()} | own

@@ -13,6 +13,8 @@ from inspector.ui.theme import Theme
 from inspector.ui.words import plural
 
 _SHOWN = 500
+LOST = "Lost since the last save"
+GAINED = "New since the last save"
 
 
 class MatchesSection(QWidget):
@@ -48,22 +50,44 @@ class MatchesSection(QWidget):
         matches = result.matches if result is not None and self._document is not None else []
         self.list.blockSignals(True)
         self.list.clear()
-        for number, match in enumerate(matches[:_SHOWN], start=1):
-            own = not self._draft.origin.isdisjoint(match)
-            what = "the selection" if own else f"from #{match[0]}" if match else ""
-            item = QListWidgetItem(f"{number}   {plural(len(match), 'node')} · {what}")
-            item.setToolTip(", ".join(f"#{node}" for node in match[:40]))
-            self.list.addItem(item)
+        lost = result.lost if result is not None and self._document is not None else []
+        gained = set(result.gained) if result is not None else set()
+        for number, match in enumerate(lost[:_SHOWN]):
+            self._add(f"−   {self._words(match)} · lost since the last save", match, LOST, number)
+        for number, match in enumerate(matches[:_SHOWN]):
+            new = " · new since the last save" if number in gained else ""
+            words = f"{'+ ' if new else ''}{number + 1}   {self._words(match)}{new}"
+            self._add(words, match, "", number)
         if len(matches) > _SHOWN:
             more = QListWidgetItem(f"and {len(matches) - _SHOWN} more")
             more.setFlags(Qt.ItemFlag.NoItemFlags)
             self.list.addItem(more)
         self.list.blockSignals(False)
 
+    def _words(self, match: list[int]) -> str:
+        own = not self._draft.origin.isdisjoint(match)
+        what = "the selection" if own else f"from #{match[0]}" if match else ""
+        return f"{plural(len(match), 'node')} · {what}"
+
+    def _add(self, words: str, match: list[int], group: str, number: int) -> None:
+        item = QListWidgetItem(words)
+        item.setToolTip(", ".join(f"#{node}" for node in match[:40]))
+        item.setData(Qt.ItemDataRole.UserRole, (group, number))
+        self.list.addItem(item)
+
     def _show(self, row: int) -> None:
-        if self._document is None or row < 0:
+        found = self.list.item(row).data(Qt.ItemDataRole.UserRole) if row >= 0 else None
+        if self._document is None or found is None:
             return
+        title, number = found
         highlights = self._document.highlights
-        at = next((n for n, g in enumerate(highlights.groups) if g.colour == DRAFT), None)
+        at = next(
+            (
+                n
+                for n, group in enumerate(highlights.groups)
+                if (group.title == title if title else group.colour == DRAFT)
+            ),
+            None,
+        )
         if at is not None:
-            highlights.focus(Place(at, row))
+            highlights.focus(Place(at, number))

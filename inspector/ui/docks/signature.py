@@ -25,9 +25,10 @@ from inspector.session.highlights import DRAFT, MAX_REGIONS, Group, Place
 from inspector.session.session import Session
 from inspector.session.workbench import clause_at, find_clause
 from inspector.ui import icons
+from inspector.ui.docks.checks import CheckBar
 from inspector.ui.docks.clauses import ClausesSection
 from inspector.ui.docks.editor import SignatureEditor
-from inspector.ui.docks.matches import MatchesSection
+from inspector.ui.docks.matches import GAINED, LOST, MatchesSection
 from inspector.ui.docks.sections import Sections
 from inspector.ui.docks.states import describe_state
 from inspector.ui.docks.whynot import WhyNotSection
@@ -64,6 +65,7 @@ class SignaturePanel(QWidget):
         self.why.setWordWrap(True)
         self.counter = label(muted=True)
         self.problems = QListWidget()
+        self.checks = CheckBar(session.saver)
         self.sections = Sections()
         self._make_sections()
         self._make_buttons()
@@ -127,6 +129,7 @@ class SignaturePanel(QWidget):
         rows.setSpacing(0)
         rows.addWidget(self.editor, 1)
         rows.addWidget(self.problems)
+        rows.addWidget(self.checks)
         halves = QSplitter(Qt.Orientation.Vertical)
         halves.setAccessibleName("Text and sections")
         halves.setChildrenCollapsible(False)
@@ -165,6 +168,7 @@ class SignaturePanel(QWidget):
         self.editor.redo_wanted.connect(draft.redo)
         self.problems.itemActivated.connect(self._go_to_problem)
         self.problems.itemClicked.connect(self._go_to_problem)
+        self.checks.line_wanted.connect(lambda line: self.editor.go_to(line, 1))
         draft.text_changed.connect(self.editor.replace)
         draft.result.changed.connect(self._take_result)
         draft.text_changed.connect(self._show_state)
@@ -182,6 +186,7 @@ class SignaturePanel(QWidget):
         """Take a theme's colours."""
         self._theme = theme
         self.editor.set_theme(theme)
+        self.checks.set_theme(theme)
         self.sections.set_theme(theme)
         self.new.setIcon(icons.icon("new-signature", theme.text, theme.border))
         self.open.setIcon(icons.icon("open-signature", theme.text, theme.border))
@@ -279,6 +284,12 @@ class SignaturePanel(QWidget):
             groups.append(Group("✎", DRAFT, "This signature", regions))
         elif result.blamed and (told is None or told.matched):
             groups.append(Group("?", DRAFT, "Fails here", (frozenset(result.blamed),)))
+        new = tuple(frozenset(result.matches[number]) for number in result.gained)
+        if new:
+            groups.append(Group("+", 1, GAINED, new[:MAX_REGIONS]))
+        if result.lost:
+            lost = tuple(frozenset(match) for match in result.lost[:MAX_REGIONS])
+            groups.append(Group("−", 5, LOST, lost))
         if bench.lit.value:
             groups.append(Group("◆", 0, "This clause", bench.lit.value[:MAX_REGIONS]))
         if told is not None and not told.matched:
@@ -323,7 +334,9 @@ class SignaturePanel(QWidget):
         broken = draft.result.value is not None and draft.result.value.state == "broken"
         self.save.setEnabled(draft.savable)
         self.save.setToolTip(
-            "What does not parse cannot be saved" if broken else "Save and scan again (Ctrl+S)"
+            "What does not parse cannot be saved"
+            if broken
+            else "Check, save and scan again (Ctrl+S)"
         )
 
     def _show_name(self, _: object = None) -> None:

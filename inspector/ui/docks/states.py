@@ -48,8 +48,17 @@ def describe_state(text: str, result: DraftMatches | None, *, has_document: bool
     if result.state == "broken":
         why = "" if result.problems else result.failure
         return Shown("error", "danger", "Does not parse", why)
+    since = changes(result)
     if result.state == "nowhere":
-        return Shown("none", "warning", "Matches nothing", result.failure)
+        why = "\n".join(part for part in (result.failure, since) if part)
+        return Shown("none", "warning", "Matches nothing", why)
     if result.state == "selection":
-        return Shown("check", "good", f"Matches only the selection · {matches}")
-    return Shown("check-all", "accent", f"Matches elsewhere too · {matches}")
+        return Shown("check", "good", f"Matches only the selection · {matches}", since)
+    return Shown("check-all", "accent", f"Matches elsewhere too · {matches}", since)
+
+
+def changes(result: DraftMatches) -> str:
+    """What changed in the matches since the last save, empty for nothing."""
+    parts = [f"+{len(result.gained)}"] if result.gained else []
+    parts += [f"−{len(result.lost)}"] if result.lost else []
+    return f"Since the last save: {' '.join(parts)}" if parts else ""
