@@ -112,8 +112,12 @@ class ExternalData:
             self._open[1].close()
             self._open = None
 
-    def summarise(self) -> None:
-        """Closes what is open and records the missing files, all in one finding."""
+    def summarise(self, loss: str = "The graph does not depend on it.") -> None:
+        """Closes what is open and records the missing files, all in one finding.
+
+        Args:
+            loss: What is lost with the data.
+        """
         self._close()
         if self._missing:
             count = sum(self._missing.values())
@@ -121,8 +125,7 @@ class ExternalData:
             self._log.add(
                 "external-data-missing",
                 "info",
-                f"The data of {count} tensors is not there; it should be in {some(files, 3)}. "
-                "The graph does not depend on it.",
+                f"The data of {count} tensors is not there; it should be in {some(files, 3)}. {loss}",
             )
 
     def _look(self, location: str) -> int:

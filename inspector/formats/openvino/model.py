@@ -17,6 +17,10 @@ from inspector.formats.source import Source
 from inspector.ir import Model
 
 _HASHED = 1 << 20
+_LOSS = (
+    "With it small constants are missing (axes, exponents, factors); what the stated shapes do not "
+    "tell of them stays unknown, and so may the family."
+)
 
 
 def read(path: Path, limits: Limits, progress: Progress) -> Model:
@@ -47,7 +51,7 @@ def read(path: Path, limits: Limits, progress: Progress) -> Model:
     try:
         model.graphs["main"] = graphs.main(document.net, document.attributes.get("name", ""))
     finally:
-        weights.external.summarise()
+        weights.external.summarise(_LOSS)
     _describe(model, document, graphs.opset)
     if document.broken:
         log.add(

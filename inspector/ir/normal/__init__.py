@@ -18,6 +18,7 @@ from inspector.ir.normal.identities import (
 from inspector.ir.normal.padding import absorb_padding
 from inspector.ir.normal.products import unify_products
 from inspector.ir.normal.quantization import remove_quantization
+from inspector.ir.normal.unrolled import join_unrolled
 from inspector.ir.normal.vocabulary import unify
 
 __all__ = ["ABSENT", "LAYOUT", "NormalGraph", "normalise"]
@@ -35,6 +36,7 @@ PASSES = (
     unify_products,
     unify_arithmetic,
     remove_neutral_arithmetic,
+    join_unrolled,
     join_cells,
     restore_affine,
     absorb_padding,

@@ -36,6 +36,8 @@ def restore_affine(graph: NormalGraph) -> None:
         if maker >= 0 and graph.ops[maker] == "MatMul":
             if _lasts(graph, source, scale) and _lasts(graph, source, bias):
                 _shift_first(graph, node, shift, source, bias)
+        elif _is_turned_product(graph, maker) and _is_per_channel(graph, source, scale, bias):
+            _shift_first(graph, node, shift, source, bias)
         elif _is_per_channel(graph, source, scale, bias) and not _belongs_to_norm(graph, source):
             _normalise(graph, node, shift, source)
 
@@ -60,6 +62,16 @@ def _lasts(graph: NormalGraph, source: int, vector: int) -> bool:
     if not shape or not extents or not isinstance(shape[-1], int) or shape[-1] < 2:
         return False
     return extents[-1] == shape[-1] and all(extent == 1 for extent in extents[:-1])
+
+
+def _is_turned_product(graph: NormalGraph, node: int) -> bool:
+    """Whether a node turns the columns of a product to the place of channels."""
+    if node < 0 or graph.ops[node] != "Transpose":
+        return False
+    order, maker = graph.attributes[node].get("perm"), graph.producer[graph.inputs[node][0]]
+    if maker < 0 or graph.ops[maker] != "MatMul" or not isinstance(order, list) or len(order) < 3:
+        return False
+    return bool(order[1] == len(order) - 1)
 
 
 def _is_per_channel(graph: NormalGraph, source: int, scale: int, bias: int) -> bool:

@@ -86,6 +86,25 @@ def _subtract(graph: NormalGraph, node: int) -> None:
     if value is not None:
         graph.ops[node] = "Add"
         graph.set_inputs(node, [left, graph.add_constant(np.asarray(-value))])
+    elif graph.scalar(left) == 1.0:
+        _complement(graph, node, right)
+
+
+def _complement(graph: NormalGraph, node: int, value: int) -> None:
+    """``1 - erf(-c·x)`` becomes ``1 + erf(c·x)``: the complementary error function of a GELU."""
+    maker = graph.producer[value]
+    if maker < 0 or graph.ops[maker] != "Erf" or len(graph.uses[value]) != 1:
+        return
+    scaled = graph.producer[graph.inputs[maker][0]]
+    if scaled < 0 or graph.ops[scaled] != "Mul" or len(graph.uses[graph.inputs[maker][0]]) != 1:
+        return
+    for position, factor in enumerate(graph.inputs[scaled]):
+        number = graph.scalar(factor) if graph.constant[factor] else None
+        if number is not None and number < 0:
+            positive = np.asarray(-number, dtype=np.float32)
+            graph.set_input(scaled, position, graph.add_constant(positive))
+            graph.ops[node] = "Add"
+            return
 
 
 def _power(graph: NormalGraph, node: int) -> None:

@@ -10,23 +10,25 @@ from __future__ import annotations
 from inspector.ir.normal.graph import ABSENT, LAYOUT, NormalGraph
 
 _SIGMOIDS = frozenset({"Sigmoid", "HardSigmoid"})
-_PRODUCTS = frozenset({"MatMul", "Gemm"})
-_GATES = {"LSTM": 4, "GRU": 3}
+PRODUCTS = frozenset({"MatMul", "Gemm"})
+GATES = {"LSTM": 4, "GRU": 3}
 
 
 def join_cells(graph: NormalGraph) -> None:
     """Rewrites the gates of an LSTM's or a GRU's cell and what is made of them."""
     for node in graph.nodes_of("Split"):
         parts = [value for value in graph.outputs[node] if value >= 0 and graph.uses[value]]
-        if graph.constant[graph.outputs[node][0]] or len(parts) not in _GATES.values():
+        if graph.constant[graph.outputs[node][0]] or len(parts) not in GATES.values():
             continue
         products = _products(graph, graph.inputs[node][0])
         if not products:
             continue
-        op = "LSTM" if len(parts) == _GATES["LSTM"] else "GRU"
-        made = _lstm(graph, parts) if op == "LSTM" else _gru(graph, parts)
+        op = "LSTM" if len(parts) == GATES["LSTM"] else "GRU"
+        made = lstm_result(graph, parts) if op == "LSTM" else _gru(graph, parts)
         if made >= 0:
             _replace(graph, op, products, made)
+    for node in graph.nodes_of("ScatterElements"):
+        _join_steps(graph, node)
 
 
 def _reader(graph: NormalGraph, value: int, *ops: str) -> int:
@@ -49,7 +51,7 @@ def _products(graph: NormalGraph, value: int) -> list[int]:
             continue
         if maker >= 0 and (graph.ops[maker] == "Add" or graph.ops[maker] in LAYOUT):
             waiting += graph.inputs[maker]
-        elif maker >= 0 and graph.ops[maker] in _PRODUCTS:
+        elif maker >= 0 and graph.ops[maker] in PRODUCTS:
             if not graph.constant[graph.inputs[maker][1]]:
                 return []
             found.append(maker)
@@ -58,7 +60,7 @@ def _products(graph: NormalGraph, value: int) -> list[int]:
     return found
 
 
-def _lstm(graph: NormalGraph, parts: list[int]) -> int:
+def lstm_result(graph: NormalGraph, parts: list[int]) -> int:
     """The value ``σ(o) · tanh(σ(f) · c + σ(i) · tanh(g))``, ABSENT when the parts make none."""
     readers = [graph.uses[part] for part in parts]
     if any(len(nodes) != 1 for nodes in readers):
@@ -126,6 +128,23 @@ def _replace(graph: NormalGraph, op: str, products: list[int], made: int) -> Non
                     graph.origins[last] = graph.origins[last] + graph.origins[taken]
                     graph.remove_node(taken)
             graph.remove_node(node)
+
+
+def _join_steps(graph: NormalGraph, node: int) -> None:
+    """Takes away what puts a cell's result in its place among those of all steps.
+
+    What the loop has made so far counts as constant, as the state does; the sequence of the
+    results is the operator's own.
+    """
+    so_far, place, item = graph.inputs[node][:3]
+    maker = graph.producer[item] if item >= 0 else ABSENT
+    if maker < 0 or graph.ops[maker] != "Unsqueeze" or graph.uses[item] != [node]:
+        return
+    step = graph.inputs[maker][0]
+    cell = graph.producer[step]
+    if cell >= 0 and graph.ops[cell] in GATES and graph.constant[so_far] and graph.constant[place]:
+        graph.bypass(node, step)
+        graph.bypass(maker)
 
 
 def _between(graph: NormalGraph, products: list[int], last: int) -> set[int]:

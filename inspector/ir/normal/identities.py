@@ -45,13 +45,17 @@ def remove_guards(graph: NormalGraph) -> None:
     """Removes what guards a Softmax against rows that are masked as a whole, and indices below 0.
 
     ``Where(IsNaN(y), 0, y)`` looks at the result, ``Where(no entry of x is above -inf, 0, y)`` at
-    what the Softmax was given. ``Where(x >= 0, x, x + n)`` lets an index count from the end.
+    what the Softmax was given. ``Where(x >= 0, x, x + n)`` and ``Where(x < 0, x + n, x)`` let an
+    index count from the end.
     """
     for node in graph.nodes_of("Where"):
         condition, chosen, value = graph.inputs[node][:3]
-        wrapping = _wrapping(graph, condition, chosen, value)
+        index = chosen
+        wrapping = _wrapping(graph, "GreaterOrEqual", condition, chosen, value)
+        if not wrapping:
+            index, wrapping = value, _wrapping(graph, "Less", condition, value, chosen)
         if wrapping:
-            graph.bypass(node, chosen)
+            graph.bypass(node, index)
             for each in wrapping:
                 if not graph.uses[graph.outputs[each][0]]:
                     graph.remove_node(each)
@@ -69,12 +73,14 @@ def remove_guards(graph: NormalGraph) -> None:
                     graph.remove_node(each)
 
 
-def _wrapping(graph: NormalGraph, condition: int, index: int, other: int) -> list[int]:
+def _wrapping(
+    graph: NormalGraph, comparison: str, condition: int, index: int, other: int
+) -> list[int]:
     """The nodes that make a negative index count from the end; none when it is something else."""
     test, made = (graph.producer[value] if value >= 0 else -1 for value in (condition, other))
     if test < 0 or made < 0 or index < 0 or graph.constant[index]:
         return []
-    if graph.ops[test] != "GreaterOrEqual" or graph.ops[made] != "Add":
+    if graph.ops[test] != comparison or graph.ops[made] != "Add":
         return []
     bound, size = graph.inputs[test][1], graph.inputs[made][1]
     if graph.inputs[test][0] != index or graph.inputs[made][0] != index:

@@ -24,12 +24,27 @@ def blank(path: Path) -> bytes:
     data = path.read_bytes()
     if data.startswith(b"PK"):
         return _blank_archive(data)
+    return _blanked(path, data, "")
+
+
+def blank_beside(path: Path, weights: Path) -> bytes:
+    """The bytes of the file of a model's weights, with zeros for the large ones.
+
+    Args:
+        path: The model.
+        weights: The file beside it.
+    """
+    return _blanked(path, weights.read_bytes(), weights.name)
+
+
+def _blanked(path: Path, data: bytes, location: str) -> bytes:
+    """Data with zeros for the large tensors of a model that are in it."""
     changed = bytearray(data)
     for graph in read_model(path).graphs.values():
         for each in graph.graphs():
             for value in each.initializers.values():
                 tensor = value.initializer
-                if tensor is None or tensor.location or tensor.offset < 0:
+                if tensor is None or tensor.location != location or tensor.offset < 0:
                     continue
                 if tensor.size > _KEPT and 0 < tensor.offset + tensor.length <= len(changed):
                     changed[tensor.offset : tensor.offset + tensor.length] = bytes(tensor.length)

@@ -160,6 +160,22 @@ def test_a_strided_slice_that_takes_one_element(tmp_path: Path) -> None:
     assert (cut["starts"], cut["ends"], cut["axes"]) == ([0], [1], [1])
 
 
+def test_a_strided_slice_with_an_ellipsis_counts_axes_from_the_end(tmp_path: Path) -> None:
+    masks = {"begin_mask": "0, 0", "end_mask": "0, 1", "ellipsis_mask": "1, 0"}
+    model = read_one(tmp_path, "StridedSlice", [(2, 5, 8), [0, 4], [0, 0]], (2, 5, 4), **masks)
+    normal = normal_of(model)
+    cut = normal.attributes[normal.nodes_of("Slice")[0]]
+    assert (cut["starts"], cut["axes"]) == ([4], [2])
+
+
+@pytest.mark.parametrize(("shape", "plain"), [((2, 1, 8), "Expand"), ((2, 3, 8), "Tile")])
+def test_to_repeat_an_axis_of_one_element_is_to_expand_it(
+    tmp_path: Path, shape: tuple[int, ...], plain: str
+) -> None:
+    made = (2, 4 * shape[1], 8)
+    assert operators(read_one(tmp_path, "Tile", [shape, [1, 4, 1]], made)) == [plain]
+
+
 def test_an_unknown_operator_keeps_its_name(tmp_path: Path) -> None:
     model = read_one(tmp_path, "Mystery", [(1, 4)], (1, 4), version="extension")
     assert operators(model) == ["openvino.Mystery"]
@@ -217,6 +233,46 @@ def test_without_its_weights_the_graph_opens(tmp_path: Path) -> None:
     model = read_model(small().save(tmp_path, weights=False))
     assert codes(model) == ["external-data-missing"]
     assert len(model.graphs["main"].nodes) == 5
+
+
+FOLLOWING: list[tuple[str, list, tuple, dict[str, object], dict[str, object]]] = [
+    ("Reshape", [(2, 5, 8), [2, 40]], (2, 40), {}, {"shape": [2, 40]}),
+    ("Transpose", [(1, 5, 4, 8), [0, 2, 1, 3]], (1, 4, 5, 8), {}, {"perm": [0, 2, 1, 3]}),
+    ("Transpose", [(1, 8, 4, 4), [0, 2, 3, 1]], (1, 4, 4, 8), {}, {"perm": [0, 2, 3, 1]}),
+    ("Squeeze", [(2, 1, 8), [1]], (2, 8), {}, {"axes": [1]}),
+    ("Unsqueeze", [(2, 8), [1]], (2, 1, 8), {}, {"axes": [1]}),
+    ("ReduceMean", [(2, 5, 8), [2]], (2, 5, 1), {"keep_dims": "true"}, {"axes": [2]}),
+    ("ReduceMean", [(2, 5, 8), [1]], (2, 8), {"keep_dims": "false"}, {"axes": [1]}),
+    ("Broadcast", [(2, 1, 8), [2, 5, 8]], (2, 5, 8), {}, {"shape": [2, 5, 8]}),
+    ("Gather", [(2, 5, 8), [0, 1, 1], [1]], (2, 3, 8), {}, {"axis": 1}),
+    ("VariadicSplit", [(2, 8), [1], [4, 4]], (2, 4), {}, {"axis": 1, "split": [4]}),
+]
+
+
+@pytest.mark.parametrize(("kind", "inputs", "shape", "data", "told"), FOLLOWING)
+def test_stated_shapes_tell_constants_that_are_missing(
+    tmp_path: Path, kind: str, inputs: list, shape: tuple, data: dict, told: dict
+) -> None:
+    found = []
+    for with_weights in (True, False):
+        model = read_one(tmp_path, kind, inputs, shape, **data)
+        if not with_weights:
+            (tmp_path / "m.bin").unlink()
+            model = read_model(tmp_path / "m.xml")
+        normal = normal_of(model)
+        (node,) = (n for n in normal.live_nodes() if not _is_constant(normal, n))
+        found.append((normal.ops[node], normal.attributes[node]))
+    assert all(found[1][1][name] == value for name, value in told.items())
+    assert found[0][0] == found[1][0]
+
+
+def test_what_no_shape_tells_stays_unknown(tmp_path: Path) -> None:
+    read_one(tmp_path, "Transpose", [(4, 4), [1, 0]], (4, 4))
+    (tmp_path / "m.bin").unlink()
+    model = read_model(tmp_path / "m.xml")
+    normal = normal_of(model)
+    assert "perm" not in normal.attributes[normal.nodes_of("Transpose")[0]]
+    assert "stays unknown" in model.findings[0].message
 
 
 def test_weights_past_the_end_of_their_file(tmp_path: Path) -> None:

@@ -135,6 +135,12 @@ def attention(
     return w.make("MatMul", [weights, value], None, output)
 
 
+def bias_of(w: Writer, value: int) -> int:
+    """A bias, ABSENT for one that adds nothing: some converters store zeros where there is none."""
+    data = w.data(value)
+    return ABSENT if data is not None and data.size and not data.any() else value
+
+
 def pads_of(begin: Sequence[int], end: Sequence[int]) -> list[int]:
     """ONNX's ``pads``: all beginnings, then all ends."""
     return [*begin, *end]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from inspector.ir.normal.dialects.coreml.layer import Layer, Write
-from inspector.ir.normal.dialects.recipes import matmul, reshape
+from inspector.ir.normal.dialects.recipes import bias_of, matmul, reshape
 from inspector.ir.normal.dialects.tensorflow.products import linear, recurrent
 from inspector.ir.normal.graph import ABSENT
 from inspector.ir.normal.writer import Attributes
@@ -64,7 +64,8 @@ def _inner_product(layer: Layer) -> None:
     pixel = rank == 4 and layer.extent(2) in (1, None) and layer.extent(3) in (1, None)
     if pixel:
         x = layer.w.make("Flatten", [x], {"axis": 1})
-    linear(layer.w, x, layer.weight("weights", shape), layer.weight("bias"), layer.out)
+    bias = bias_of(layer.w, layer.weight("bias"))
+    linear(layer.w, x, layer.weight("weights", shape), bias, layer.out)
 
 
 def _embedding(inputs: str, outputs: str) -> Write:

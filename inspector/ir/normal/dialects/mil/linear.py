@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from inspector.ir.normal.dialects.mil.operation import Operation, Write
-from inspector.ir.normal.dialects.recipes import attention, matmul
+from inspector.ir.normal.dialects.recipes import attention, bias_of, matmul
 from inspector.ir.normal.dialects.tensorflow.products import linear, recurrent
 from inspector.ir.normal.writer import Attributes
 
@@ -34,7 +34,7 @@ def _convolution(op: str) -> Write:
 
 
 def _linear(o: Operation) -> None:
-    linear(o.w, o.x, o.value("weight"), o.value("bias"), o.out)
+    linear(o.w, o.x, o.value("weight"), bias_of(o.w, o.value("bias")), o.out)
 
 
 def _matmul(o: Operation) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from inspector.ir.normal.constants import DTYPE_CODES
+from inspector.ir.normal.dialects.openvino.stated import normalised_axes_of, reduced_axes_of
 from inspector.ir.normal.dialects.recipes import (
     Write,
     first_input,
@@ -76,7 +77,7 @@ def _softmax(op: str) -> Write:
 def _reduce(op: str) -> Write:
     def write(w: Writer) -> None:
         keep = {"keepdims": int(w.number("keep_dims"))}
-        axes = numbers_of(w, w.input(1))
+        axes = reduced_axes_of(w, kept=bool(w.number("keep_dims")))
         inputs = [w.input(0)]
         if axes is not None:
             inputs.append(w.integers(axes))
@@ -93,7 +94,7 @@ def _mean_variance(w: Writer) -> None:
     The scale and shift stand behind it, where they are not worked into the next weights; so the
     layer norm is written out, as exporters to ONNX do.
     """
-    x, rank, axes = w.input(0), w.rank(w.input(0)), numbers_of(w, w.input(1))
+    x, rank, axes = w.input(0), w.rank(w.input(0)), normalised_axes_of(w)
     epsilon = w.number("eps", 1e-5)
     if axes is None and rank is not None:
         axes = list(range(1 if w.number("across_channels") else 2, rank))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from inspector.ir.normal.dialects.recipes import Write, numbers_of, reshape, same, unsqueeze
+from inspector.ir.normal.dialects.recipes import Write, numbers_of, reshape, unsqueeze
+from inspector.ir.normal.dialects.openvino.stated import order_of, single_axes_of, target_of
 from inspector.ir.normal.writer import Attributes, Writer
 
 
 def _reshape(w: Writer) -> None:
     """A zero copies the extent only where ``special_zero`` says so."""
-    wanted = numbers_of(w, w.input(1))
+    wanted = target_of(w, 1)
     if wanted is None:
         w.make("Reshape", w.inputs[:2], None, w.output())
     else:
@@ -18,7 +19,7 @@ def _reshape(w: Writer) -> None:
 
 
 def _transpose(w: Writer) -> None:
-    order = numbers_of(w, w.input(1))
+    order = order_of(w)
     x = w.input(0)
     attributes: Attributes = {} if not order else {"perm": order}
     w.make("Transpose", [x], attributes, w.output())
@@ -28,7 +29,7 @@ def _axes(op: str) -> Write:
     """Axes are a second input, as in ONNX, and may be a scalar."""
 
     def write(w: Writer) -> None:
-        axes = numbers_of(w, w.input(1))
+        axes = single_axes_of(w, 1, put_in=op == "Unsqueeze")
         inputs = [w.input(0)]
         if axes is not None:
             inputs.append(w.integers(axes))
@@ -45,7 +46,20 @@ def _broadcast(w: Writer) -> None:
     rank = w.rank(w.output())
     if axes is not None and rank is not None and w.text("mode") == "explicit":
         value = unsqueeze(w, value, [axis for axis in range(rank) if axis not in axes])
-    w.make("Expand", [value, w.input(1)], None, w.output())
+    wanted = target_of(w, 1)
+    shape = w.input(1) if wanted is None else w.integers(wanted)
+    w.make("Expand", [value, shape], None, w.output())
+
+
+def _tile(w: Writer) -> None:
+    """A repetition along axes; of axes of one element it is an Expand."""
+    repeats, shape = numbers_of(w, w.input(1)), w.shape(w.input(0))
+    is_expand = False
+    if repeats is not None and shape is not None and len(repeats) == len(shape):
+        pairs = zip(shape, repeats, strict=True)
+        is_expand = all(extent == 1 for extent, count in pairs if count != 1)
+    wanted = w.input(1) if repeats is None else w.integers(repeats)
+    w.make("Expand" if is_expand else "Tile", [w.input(0), wanted], None, w.output())
 
 
 def _concat(w: Writer) -> None:
@@ -122,7 +136,7 @@ WRITERS: dict[str, Write] = {
     "Squeeze": _axes("Squeeze"),
     "Unsqueeze": _axes("Unsqueeze"),
     "Broadcast": _broadcast,
-    "Tile": same("Tile"),
+    "Tile": _tile,
     "Concat": _concat,
     "ShapeOf": _shape,
     "Pad": _pad,

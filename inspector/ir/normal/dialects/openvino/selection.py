@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from inspector.ir.normal.dialects.openvino.stated import (
+    gathered_axis_of,
+    part_lengths_of,
+    split_axis_of,
+)
 from inspector.ir.normal.dialects.recipes import (
     Write,
     first_input,
@@ -25,16 +30,17 @@ def _axis(w: Writer, position: int) -> int:
 
 def _split(w: Writer) -> None:
     parts = int(w.number("num_splits", len(w.outputs)))
-    attributes = {"axis": _axis(w, 1), "num_outputs": parts}
+    axis = split_axis_of(w)
+    attributes = {"axis": _axis(w, 1) if axis is None else axis, "num_outputs": parts}
     w.add_node("Split", [w.input(0)], list(w.outputs), dict(attributes))
 
 
 def _variadic_split(w: Writer) -> None:
-    lengths = numbers_of(w, w.input(2))
-    inputs = [w.input(0)]
-    if lengths is not None and -1 not in lengths:
-        inputs.append(w.integers(lengths))
-    w.add_node("Split", inputs, list(w.outputs), {"axis": _axis(w, 1)})
+    found = split_axis_of(w)
+    axis = _axis(w, 1) if found is None else found
+    lengths = part_lengths_of(w, axis)
+    inputs = [w.input(0)] + ([] if lengths is None else [w.integers(lengths)])
+    w.add_node("Split", inputs, list(w.outputs), {"axis": axis})
 
 
 def _slice(w: Writer) -> None:
@@ -55,37 +61,67 @@ def _masked(w: Writer, name: str) -> list[int]:
 def _strided_slice(w: Writer) -> None:
     """A Slice, after new axes were put in and before single ones are taken away."""
     starts, ends = numbers_of(w, w.input(1)), numbers_of(w, w.input(2))
-    new, shrunk = _masked(w, "new_axis_mask"), _masked(w, "shrink_axis_mask")
-    value = w.input(0)
-    if starts is None or ends is None or _masked(w, "ellipsis_mask"):
-        if not new and not shrunk:
-            inputs = [value, w.input(1), w.input(2)]
-            w.make("Slice", inputs, None, w.output())
-        elif new:
-            unsqueeze(w, value, new, w.output())
-        else:
-            squeeze(w, w.make("Slice", [value, w.input(1), w.input(2)]), shrunk, w.output())
+    axes = None if starts is None or ends is None else _axes_of(w, min(len(starts), len(ends)))
+    if starts is None or ends is None or axes is None:
+        _unknown_slice(w)
         return
     steps = numbers_of(w, w.input(3)) or [1] * len(starts)
-    if new:
-        value = unsqueeze(w, value, new)
+    begin, end, new, shrunk = (
+        _masked(w, f"{name}_mask") for name in ("begin", "end", "new_axis", "shrink_axis")
+    )
+    value = w.input(0)
+    made = [axes[place] for place in new if place in axes]
+    if made:
+        value = unsqueeze(w, value, made)
     parts = []
-    for axis, (start, end, step) in enumerate(zip(starts, ends, steps, strict=False)):
-        if axis in new:
+    for place, axis in axes.items():
+        start, stop = starts[place], ends[place]
+        step = steps[place] if place < len(steps) else 1
+        if place in new:
             continue
-        whole_start, whole_end = axis in _masked(w, "begin_mask"), axis in _masked(w, "end_mask")
-        if axis in shrunk:
+        if place in shrunk:
             parts.append((start, start + 1 if start != -1 else _END, axis, 1))
-        elif not (whole_start and whole_end and step == 1):
-            first = (0 if step > 0 else _END) if whole_start else start
-            last = (_END if step > 0 else -_END) if whole_end else end
+        elif not (place in begin and place in end and step == 1):
+            first = (0 if step > 0 else _END) if place in begin else start
+            last = (_END if step > 0 else -_END) if place in end else stop
             if (first, step) != (0, 1) or last < _FAR:
                 parts.append((first, last, axis, step))
     if parts:
-        value = w.make(
-            "Slice", [value, *(w.integers(column) for column in zip(*parts, strict=True))]
-        )
-    w.rename(squeeze(w, value, shrunk) if shrunk else value)
+        columns = [w.integers(column) for column in zip(*parts, strict=True)]
+        value = w.make("Slice", [value, *columns])
+    gone = [axes[place] for place in shrunk if place in axes]
+    w.rename(squeeze(w, value, gone) if gone else value)
+
+
+def _axes_of(w: Writer, count: int) -> dict[int, int] | None:
+    """The axis of each stated range, None where an ellipsis hides it.
+
+    Axes are counted with new ones put in and none taken away; an ellipsis stands for those that
+    no other range speaks of.
+    """
+    dots = next(iter(_masked(w, "ellipsis_mask")), count)
+    rank = w.rank(w.input(0))
+    if dots >= count:
+        return {place: place for place in range(count)}
+    if rank is None:
+        return None
+    skipped = rank + len(_masked(w, "new_axis_mask")) - count
+    return {place: place + (skipped if place > dots else 0)
+            for place in range(count) if place != dots}  # fmt: skip
+
+
+def _unknown_slice(w: Writer) -> None:
+    """A Slice whose ranges are computed by the graph."""
+    new, shrunk = _masked(w, "new_axis_mask"), _masked(w, "shrink_axis_mask")
+    value = w.input(0)
+    if new:
+        unsqueeze(w, value, new, w.output())
+        return
+    sliced = [value, w.input(1), w.input(2)]
+    if shrunk:
+        squeeze(w, w.make("Slice", sliced), shrunk, w.output())
+    else:
+        w.make("Slice", sliced, None, w.output())
 
 
 def _gather(w: Writer) -> None:
@@ -93,7 +129,8 @@ def _gather(w: Writer) -> None:
     if w.input(0) in w.graph.graph_inputs and (w.rank(w.input(0)) or 0) >= 4:
         w.rename(w.input(0))
         return
-    w.make("Gather", w.inputs[:2], {"axis": _axis(w, 2)}, w.output())
+    axis = gathered_axis_of(w)
+    w.make("Gather", w.inputs[:2], {"axis": _axis(w, 2) if axis is None else axis}, w.output())
 
 
 def _named(op: str, **names: str) -> Write:
