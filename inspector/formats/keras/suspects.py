@@ -38,7 +38,8 @@ def report(layer: Json, kind: str, name: str, log: FindingLog) -> None:
         log.add(
             "custom-object",
             "warning",
-            "A layer is none of Keras's own; to run it, code outside the file is loaded.",
+            "A layer is none of Keras's own; to run it, code outside the file is loaded. What it "
+            "computes is not in the file, and the family may stay unknown for it.",
             where,
         )
 

@@ -147,4 +147,3 @@ def _removed(longer: Shape, shorter: Shape) -> Iterator[list[int]]:
     for axes in combinations(range(len(longer)), missing):
         if tuple(extent for axis, extent in enumerate(longer) if axis not in axes) == shorter:
             yield list(axes)
-
