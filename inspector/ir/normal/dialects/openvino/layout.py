@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from inspector.ir.normal.dialects.recipes import Write, numbers_of, reshape, unsqueeze
 from inspector.ir.normal.dialects.openvino.stated import order_of, single_axes_of, target_of
+from inspector.ir.normal.dialects.recipes import Write, numbers_of, reshape, unsqueeze
 from inspector.ir.normal.writer import Attributes, Writer
 
 
