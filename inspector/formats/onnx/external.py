@@ -125,7 +125,8 @@ class ExternalData:
             self._log.add(
                 "external-data-missing",
                 "info",
-                f"The data of {count} tensors is not there; it should be in {some(files, 3)}. {loss}",
+                f"The data of {count} tensors is not there; it should be in {some(files, 3)}. "
+                f"{loss}",
             )
 
     def _look(self, location: str) -> int:
