@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from inspector.formats import Limits, read_model
 
@@ -44,7 +44,9 @@ def _blanked(path: Path, data: bytes, location: str) -> bytes:
         for each in graph.graphs():
             for value in each.initializers.values():
                 tensor = value.initializer
-                if tensor is None or tensor.location != location or tensor.offset < 0:
+                if tensor is None or tensor.offset < 0:
+                    continue
+                if PurePosixPath(tensor.location).name != location:
                     continue
                 if tensor.size > _KEPT and 0 < tensor.offset + tensor.length <= len(changed):
                     changed[tensor.offset : tensor.offset + tensor.length] = bytes(tensor.length)

@@ -155,13 +155,12 @@ def _add(archive: tarfile.TarFile, path: Path, folder: Path) -> None:
 
 
 def _content(path: Path, model: Path) -> bytes:
-    """The bytes to keep of a model's file: of weights beside it, only how many they are."""
+    """The bytes to keep of a model's file: of TensorFlow's weights only how many they are."""
     if path == model:
         return blank(path)
-    if model.suffix == ".xml":
+    if model.suffix == ".xml" or path.name == "weight.bin":
         return blank_beside(model, path)
-    is_weights = path.name == "weight.bin" or ".data-" in path.name
-    return bytes(path.stat().st_size) if is_weights else path.read_bytes()
+    return bytes(path.stat().st_size) if ".data-" in path.name else path.read_bytes()
 
 
 def _plain(entry: tarfile.TarInfo) -> tarfile.TarInfo:
