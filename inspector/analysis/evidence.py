@@ -2,30 +2,34 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Mapping
 
 from inspector.analysis.families import ClauseResult, FamilyResult
 from inspector.analysis.folding import Folding, Occurrence
 from inspector.analysis.program import Program
 from inspector.analysis.report import Evidence, EvidenceKind
 from inspector.analysis.verdict import Decision
+from inspector.analysis.wording import clause_words, in_sentence, requirement
 from inspector.matching import FoldedGraph
+from inspector.signatures import Signature
+
+Blocks = Mapping[str, Signature]
 
 MAX_MATCHES = 500
 
 
-def family_evidence(folding: Folding, decision: Decision) -> list[Evidence]:
+def family_evidence(folding: Folding, decision: Decision, blocks: Blocks) -> list[Evidence]:
     """One tree per family: the winner first, then components."""
     trees = []
     if decision.winner is not None:
-        trees.append(_family(folding, decision.winner, "family"))
-    trees += [_family(folding, result, "component") for result in decision.components]
+        trees.append(_family(folding, decision.winner, "family", blocks))
+    trees += [_family(folding, r, "component", blocks) for r in decision.components]
     return trees
 
 
-def _family(folding: Folding, result: FamilyResult, kind: EvidenceKind) -> Evidence:
+def _family(folding: Folding, result: FamilyResult, kind: EvidenceKind, blocks: Blocks) -> Evidence:
     signature = result.family.signature
-    children = [clause_evidence(folding, clause) for clause in result.clauses]
+    children = [clause_evidence(folding, clause, blocks) for clause in result.clauses]
     words = [w for w in (signature.type, signature.architecture) if w]
     return Evidence(
         kind,
@@ -37,15 +41,19 @@ def _family(folding: Folding, result: FamilyResult, kind: EvidenceKind) -> Evide
     )
 
 
-def clause_evidence(folding: Folding, result: ClauseResult) -> Evidence:
+def clause_evidence(folding: Folding, result: ClauseResult, blocks: Blocks) -> Evidence:
     """A clause with its matches: what was required, and what was bound."""
     clause = result.clause
+    words = clause_words(clause, blocks)
+    pattern = " ".join(clause.text.split())
     if result.negative:
+        found = "none" if result.satisfied else str(result.found)
         return Evidence(
             "clause",
-            f"never: {clause.text}",
-            "absent" if result.satisfied else f"found {result.found} times",
+            f"no {in_sentence(words)}",
+            f"Must not occur: {pattern}\nFound: {found}",
             satisfied=result.satisfied,
+            line=clause.line,
         )
     occurrences = result.occurrences
     matches = [
@@ -54,28 +62,14 @@ def clause_evidence(folding: Folding, result: ClauseResult) -> Evidence:
     ]
     return Evidence(
         "clause",
-        f"{clause.name}: {_short(clause.text)} ×{result.found}",
-        f"Required: {requirement(result)} of {' '.join(clause.text.split())}\n"
-        f"Found: {result.found}",
+        f"{words[:1].upper()}{words[1:]} ×{result.found}",
+        f"Required: {requirement(clause)} of {pattern}\nFound: {result.found}",
         "",
         _joined(matches),
         matches,
         result.satisfied,
+        clause.line,
     )
-
-
-def requirement(result: ClauseResult) -> str:
-    """What a clause asks for, in words."""
-    clause = result.clause
-    if clause.maximum is None:
-        words = f"at least {clause.minimum}"
-    elif clause.maximum == clause.minimum:
-        words = f"exactly {clause.minimum}"
-    else:
-        words = f"{clause.minimum} to {clause.maximum}"
-    words += ", one after another" if clause.chained else ""
-    words += f", at least {clause.share:.0%} of the nodes" if clause.share else ""
-    return words
 
 
 def match_evidence(graph: FoldedGraph, occurrence: Occurrence, number: int, total: int) -> Evidence:
@@ -137,24 +131,3 @@ def block_evidence(folding: Folding, program: Program) -> list[Evidence]:
 
 def _joined(children: list[Evidence]) -> list[int]:
     return sorted({index for child in children for index in child.stored})
-
-
-def _short(text: str) -> str:
-    """A pattern's text for a title: its result without constraints."""
-    last = re.sub(r"^\s*[a-z_0-9, ]+=\s*", "", _last_statement(text))
-    changed = 1
-    while changed:  # from the innermost brackets outwards
-        last, changed = re.subn(r"\[[^\[\]]*\]|\s*\{[^{}]*\}$", "", last)
-    line = last.replace("( ", "(").replace(" )", ")").removesuffix("(...)")
-    return line if len(line) <= 60 else line[:57] + "…"
-
-
-def _last_statement(text: str) -> str:
-    """The last definition of a pattern on one line, wherever its brackets were broken."""
-    lines: list[str] = []
-    for line in reversed(text.strip().splitlines()):
-        lines.insert(0, line.partition("#")[0].strip())
-        joined = " ".join(lines)
-        if sum(map(joined.count, "([{")) == sum(map(joined.count, ")]}")):
-            return joined
-    return " ".join(lines)

@@ -103,12 +103,13 @@ class Evidence(msgspec.Struct, gc=False):
 
     Attributes:
         kind: Level in the tree.
-        title: For a person, e.g. ``layer: PostNormEncoderLayer ×12``.
+        title: For a person, e.g. ``Post-norm encoder layer ×12``.
         detail: What was required or bound, may be empty.
         signature: Signature it speaks of, may be empty.
         stored: Indices of the stored nodes behind it, all levels below included.
         children: Next level.
         satisfied: False for a clause that failed (a rival's near miss).
+        line: Line of the signature's file where a clause stands, 0 for anything else.
     """
 
     kind: EvidenceKind
@@ -118,6 +119,7 @@ class Evidence(msgspec.Struct, gc=False):
     stored: list[int] = []
     children: list[Evidence] = []
     satisfied: bool = True
+    line: int = 0
 
 
 class Report(msgspec.Struct):

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from inspector.analysis.evidence import clause_evidence, requirement
+from inspector.analysis.evidence import clause_evidence
 from inspector.analysis.families import ClauseResult, Judge
-from inspector.analysis.folding import Folding
 from inspector.analysis.program import CompiledFamily
 from inspector.analysis.report import Evidence
 from inspector.analysis.scanning import Scan
+from inspector.analysis.wording import shortcoming
 
 MOST = 3
 """Rivals that are told."""
@@ -19,13 +19,13 @@ def rival_evidence(scan: Scan) -> list[Evidence]:
     Returns:
         At most ``MOST``, the nearest first; none without a verdict.
     """
-    folding, judge, decision = scan.folding, scan.judge, scan.decision
+    judge, decision = scan.judge, scan.decision
     winner = decision.winner
     if winner is None:
         return []
     satisfied = {r.family.signature.name for r in decision.satisfied}
     own = winner.family.signature
-    ranked: list[tuple[float, int, str, Evidence]] = []
+    ranked: list[tuple[float, int, str, str, Evidence]] = []
     for family in scan.program.families:
         signature = family.signature
         near = signature.type == own.type and signature.family
@@ -39,11 +39,13 @@ def rival_evidence(scan: Scan) -> list[Evidence]:
         failed = [r for r in results if not r.satisfied]
         if shared < 0.25 or not failed:
             continue
-        tree = _tree(folding, family, results, failed[0])
-        ranked.append((-round(shared, 2), len(failed), signature.name, tree))
+        tree = _tree(scan, family, results, failed[0])
+        ranked.append((-round(shared, 2), len(failed), signature.name, signature.title, tree))
     ranked.sort(key=lambda entry: entry[:3])
-    nearest = {tree.title: tree for *_, tree in reversed(ranked)}
-    return [t for t in (tree for *_, tree in ranked) if nearest[t.title] is t][:MOST]
+    nearest: dict[str, Evidence] = {}
+    for *_, title, tree in ranked:
+        nearest.setdefault(title, tree)
+    return list(nearest.values())[:MOST]
 
 
 def _clauses(judge: Judge, family: CompiledFamily) -> list[ClauseResult]:
@@ -67,18 +69,15 @@ def _clauses(judge: Judge, family: CompiledFamily) -> list[ClauseResult]:
 
 
 def _tree(
-    folding: Folding, family: CompiledFamily, results: list[ClauseResult], failed: ClauseResult
+    scan: Scan, family: CompiledFamily, results: list[ClauseResult], failed: ClauseResult
 ) -> Evidence:
-    signature = family.signature
-    children = [clause_evidence(folding, result) for result in results]
-    what = f"never: {failed.clause.text}" if failed.negative else failed.clause.name
-    fails = f"{what} {'occurs' if failed.negative else 'fails'}: found {failed.found} times"
+    signature, blocks = family.signature, scan.program.blocks
     return Evidence(
         "family",
-        f"not {signature.title}",
-        fails if failed.negative else f"{fails}, needed: {requirement(failed)}",
+        f"not {signature.title}: {shortcoming(failed, blocks)}",
+        "",
         signature.name,
         [],
-        children,
+        [clause_evidence(scan.folding, result, blocks) for result in results],
         satisfied=False,
     )

@@ -98,7 +98,7 @@ def scan(
     end = time.perf_counter()
     seconds = Seconds(seconds_read, middle - start, end - middle)
     report = _report(model, normal, folding, judge, decision, library, seconds)
-    evidence = family_evidence(folding, decision) + block_evidence(folding, program)
+    evidence = family_evidence(folding, decision, program.blocks) + block_evidence(folding, program)
     nodes = {n.index: n for body in _bodies(model) for n in body.walk()}
     return Scan(model, graph, normal, folding, judge, decision, program, report, evidence, nodes)
 

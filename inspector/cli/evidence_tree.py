@@ -52,9 +52,11 @@ class EvidenceTree:
         return root
 
     def _some(self, item: Evidence) -> Iterator[tuple[Evidence, bool]]:
-        """Yields the children to draw, and whether to draw each whole."""
+        """Yields the children to draw, and whether to draw each whole; of a rival what fails."""
         shown = 0
         for child in item.children:
+            if not item.satisfied and child.satisfied:
+                continue
             if child.kind != "match":
                 yield child, False
             elif shown < _FIRST_MATCHES:
@@ -71,7 +73,7 @@ class EvidenceTree:
             ("" if item.satisfied else "✗ ", "red"),
             (one_line(item.title), "" if item.satisfied else "red"),
         )
-        if item.detail:
+        if item.detail and (self._everything or item.kind != "clause" or not item.satisfied):
             parts = "; ".join(one_line(part) for part in item.detail.splitlines())
             line.append(f"  {parts}", "dim")
         if item.stored and (closed or not item.children):

@@ -16,7 +16,7 @@ import platformdirs
 
 from inspector.signatures.model import Signature
 
-VERSION = "1"
+VERSION = "2"
 """Raised when the syntax tree or the meaning of a file changes."""
 
 MAX_ENTRIES = 4096

@@ -20,7 +20,7 @@ from inspector.signatures.read import is_bare, plain_data, read_signature, split
 KEY_ORDER = (
     "format", "block", "family", "signature", "reports", "part", "title", "category",
     "architecture", "type", "hallmark", "description", "references", "folds", "inputs",
-    "attributes", "pattern", "forms", "where", "order", "never", "over", "examples",
+    "attributes", "pattern", "forms", "where", "means", "order", "never", "over", "examples",
     "counterexamples",
 )  # fmt: skip
 """Keys of a signature file from top to bottom."""
@@ -71,6 +71,8 @@ class _Writer:
             return [head, *_indented(self._items(value, key))]
         if key in _CLAUSES and not isinstance(value, ScalarNode):
             return [head, *_indented(self._clauses(value))]
+        if key == "means" and isinstance(value, MappingNode):
+            return [head, *_indented(self.mapping(value, keep_order=True))]
         return self._plain(head, value)
 
     def _items(self, node: Node, key: str = "") -> list[str]:
@@ -93,7 +95,12 @@ class _Writer:
             key, value = entry if isinstance(node, MappingNode) else (entry, entry)
             rows += self._comments.pop(key.start_mark.line, [])
             head = "-" if key is value else f"{_inline(key)}:"
-            rows += _clause(head, str(value.value))
+            if isinstance(value, MappingNode):  # what is looked for in words, then the pattern
+                words, value = value.value[0]
+                first, *others = _clause(f"- {_inline(words)}:", str(value.value))
+                rows += [first, *_indented(others)]
+            else:
+                rows += _clause(head, str(value.value))
         return rows
 
     def _plain(self, head: str, node: Node) -> list[str]:

@@ -56,6 +56,7 @@ class Clause(Struct, frozen=True):
         share: Least share of the data-flow nodes that the matches must cover.
         text: The pattern's text.
         line: Line of the file.
+        means: What the clause looks for, in words; empty where nobody said.
     """
 
     name: str
@@ -66,6 +67,7 @@ class Clause(Struct, frozen=True):
     share: float = 0.0
     text: str = ""
     line: int = 1
+    means: str = ""
 
 
 class Example(Struct, frozen=True):

@@ -21,7 +21,7 @@ _NO_YAML = "Check brackets, quotes and indents; a text with ': ' or ' #' needs q
 
 KEYS = frozenset(
     "format block family signature title description hallmark architecture type part references "
-    "pattern forms inputs attributes category folds where never order over examples "
+    "pattern forms inputs attributes category folds where means never order over examples "
     "counterexamples reports".split()
 )
 
@@ -218,9 +218,29 @@ class _Reader:
                 "clauses", f"'{key}' holds a text, not clauses", node,
                 "Put each pattern on a line of its own: 'layer: Conv(x)' or '- Conv(x)'",
             )  # fmt: skip
-        return tuple(self._clause(name, value) for name, value in entries)
+        means = self._means(fields, entries) if key == "where" else {}
+        return tuple(self._clause(name, value, means.get(name, "")) for name, value in entries)
 
-    def _clause(self, name: str, node: Node) -> Clause:
+    def _means(
+        self, fields: dict[str, tuple[Node, Node]], clauses: list[tuple[str, Node]]
+    ) -> dict[str, str]:
+        """What clauses look for in words, by their names."""
+        if "means" not in fields:
+            return {}
+        names = [name for name, _ in clauses]
+        words = self._mapping(fields["means"][1])
+        for name, (key, _) in words.items():
+            if name not in names:
+                raise self._error(
+                    "means-clause", f"'means' speaks of '{name}', which is no clause", key,
+                    f"The clauses are: {', '.join(names)}",
+                )  # fmt: skip
+        return {name: str(self._plain(words, name)) for name in words}
+
+    def _clause(self, name: str, node: Node, means: str = "") -> Clause:
+        if isinstance(node, MappingNode) and len(node.value) == 1:  # what it means: the pattern
+            key, node = node.value[0]
+            means = str(key.value)
         if not isinstance(node, ScalarNode):
             raise self._error(
                 "clause-text", f"'{name}' is a list or a mapping; a clause is one pattern", node,
@@ -232,8 +252,9 @@ class _Reader:
             minimum, maximum, chained, share = self._quantifier(count, node)
         pattern = self._pattern(node, f"{text}(...)" if is_bare(text) else text)
         return Clause(
-            name, pattern, minimum, maximum, chained, share, text.strip(), node.start_mark.line + 1
-        )
+            name, pattern, minimum, maximum, chained, share, text.strip(),
+            node.start_mark.line + 1, means,
+        )  # fmt: skip
 
     def _quantifier(self, text: str, node: Node) -> tuple[int, int | None, bool, float]:
         minimum: int = 1

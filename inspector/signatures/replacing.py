@@ -44,7 +44,7 @@ def _node(root: Node, section: str, number: int) -> Node:
         return found[1]
     if isinstance(found, MappingNode):
         inner: dict[str, Node] = {str(key.value): value for key, value in found.value}
-        return inner["pattern"]
+        return inner["pattern"] if section == "form" else found.value[0][1]
     return found
 
 

@@ -138,7 +138,7 @@ def test_explain_for_people(call: Call, model: str, library: tuple[str, str]) ->
     result = call("explain", *library, model)
     lines = result.stdout.splitlines()
     assert lines[0] == "Ladder · image classifier · cnn"
-    assert any("rung" in line and "×4" in line for line in lines)
+    assert any("Rung" in line and "×4" in line for line in lines)
     assert any("#0 Conv, #1 Relu" in line or "#0 Conv" in line for line in lines)
     assert any("1 more (--all shows them)" in line for line in lines)
     assert "explained: 100% of 8 nodes" in lines

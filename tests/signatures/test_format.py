@@ -70,7 +70,8 @@ FAMILY = """\
 family: pairs
 format: 1
 where: {pair: 'Pair[ act=Relu ]{ >=2,chained }', body: "Conv(x) {share>=30%}", set: "{A,B} { 2.. }"}
-never: [Softmax, "a: Relu( Tanh(x) )"]
+never: [Softmax, "a: Relu( Tanh(x) )", {attention: "MatMul( Softmax(_),_ )"}]
+means: {body: "a convolution"}
 order: pair -> body
 over: other
 """
@@ -82,10 +83,13 @@ where:
   pair: Pair[act=Relu] {>=2, chained}
   body: Conv(x) {share >= 30%}
   set: "{A, B} {2..}"
+means:
+  body: a convolution
 order: pair -> body
 never:
   - Softmax
   - "a: Relu(Tanh(x))"
+  - attention: MatMul(Softmax(_), _)
 over: other
 """
 
@@ -116,6 +120,16 @@ def test_long_clauses_are_broken_before_their_count() -> None:
     assert max(map(len, text.splitlines())) <= 100
     assert text.endswith("\n    } {>=2}\n")
     assert meaning(text)["where"][0]["minimum"] == 2
+
+
+def test_a_long_clause_behind_its_words_is_a_block_of_text() -> None:
+    long = "Add(" * 12 + "x" + ", y)" * 12
+    text = format_signature(
+        f"format: 1\nfamily: a\nwhere: {{x: Relu}}\nnever: [{{many sums: '{long}'}}]\n"
+    )
+    assert "never:\n  - many sums: |\n      Add(" in text
+    assert read_signature(text).never[0].means == "many sums"
+    assert format_signature(text) == text
 
 
 def test_texts_that_need_quotes_keep_them() -> None:

@@ -33,8 +33,9 @@ type: image classifier
 where:
   pair: Pair[act=Relu] {>=2, chained}
   body: Conv(x) {share >= 30%}
+means: {body: a convolution}
 order: pair -> body
-never: [Softmax, "Relu(Tanh(x))"]
+never: [Softmax, {a rectified tanh: "Relu(Tanh(x))"}]
 over: [other]
 """
 
@@ -56,6 +57,8 @@ def test_a_family() -> None:
     assert body.share == pytest.approx(0.3)
     assert family.order == (("pair", "body"),)
     assert [clause.text for clause in family.never] == ["Softmax", "Relu(Tanh(x))"]
+    assert (pair.means, body.means) == ("", "a convolution")
+    assert [clause.means for clause in family.never] == ["", "a rectified tanh"]
     assert (family.family, family.over) == ("pairs", ("other",))
 
 

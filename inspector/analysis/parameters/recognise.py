@@ -219,9 +219,7 @@ def _verdict(found: Held, share: float) -> Verdict:
 
 def _evidence(found: Held) -> Evidence:
     clauses = [_clause(line, pairs, found.sizes) for line, pairs in found.found]
-    clauses += [
-        Evidence("clause", f"never {line.text}", "there is none") for line in found.form.never
-    ]
+    clauses += [Evidence("clause", f"no {line.text}") for line in found.form.never]
     rule = found.rule
     stored = sorted(found.nodes())
     detail = f"{len(stored)} modules by names and shapes"

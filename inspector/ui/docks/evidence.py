@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal
-from PySide6.QtGui import QAction, QFontDatabase
+from PySide6.QtGui import QAction, QFontDatabase, QTextCursor
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -198,13 +198,14 @@ class EvidencePanel(QWidget):
         self.text.setVisible(bool(text))
         if text != self.text.toPlainText():
             self.text.setPlainText(text)
-        name = evidence.title.partition(":")[0].strip()
-        if evidence.kind == "clause" and name:
-            wanted = evidence.title.partition(":")[2].strip() if name == "never" else f"{name}:"
-            found = self.text.document().find(wanted)
-            if not found.isNull():
-                self.text.setTextCursor(found)
-                self.text.centerCursor()
+        block = self.text.document().findBlockByNumber(evidence.line - 1)
+        if evidence.line and block.isValid():
+            clause = QTextCursor(block)
+            clause.movePosition(
+                QTextCursor.MoveOperation.EndOfBlock, QTextCursor.MoveMode.KeepAnchor
+            )
+            self.text.setTextCursor(clause)
+            self.text.centerCursor()
 
     def _painted(self, index: QModelIndex, evidence: Evidence) -> tuple[list[Group], Place | None]:
         """The groups to paint and the place to look at.

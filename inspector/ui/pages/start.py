@@ -132,7 +132,7 @@ class StartPage(QWidget):
         inside.addStretch(1)
         inside.addWidget(self._drop_sign, 0, centre)
         inside.addWidget(label("Drop a model file here", size=1.3, bold=True), 0, centre)
-        hint = "ONNX files are read without running them and without loading their weights"
+        hint = "It is read without running it and without loading its weights"
         inside.addWidget(label(hint, muted=True), 0, centre)
         inside.addSpacing(10)
         buttons = QHBoxLayout()

@@ -1,0 +1,77 @@
+"""Clauses and what comes of them in words that a person reads without knowing the language."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from inspector.analysis.families import ClauseResult
+from inspector.analysis.program import plain_call
+from inspector.signatures import Clause, Signature
+
+
+def clause_words(clause: Clause, blocks: Mapping[str, Signature]) -> str:
+    """What a clause looks for: its author's words, titles of blocks, or else its pattern.
+
+    Args:
+        clause: Of a family.
+        blocks: By name; their titles stand for their names.
+    """
+    if clause.means:
+        return clause.means
+    call = plain_call(clause.pattern)
+    if call is None:
+        return _short(clause.text)
+    titles = [blocks[op].title if op in blocks else op for op in call.operators]
+    return " or ".join([titles[0], *(in_sentence(title) for title in titles[1:])])
+
+
+def in_sentence(title: str) -> str:
+    """A title as it stands inside a sentence: ``Linear`` stays, ``Cross-attention`` does not."""
+    first = re.split(r"[\s-]", title, maxsplit=1)[0]
+    is_word = first.isalpha() and first[1:].islower() and first != title
+    return title[:1].lower() + title[1:] if is_word else title
+
+
+def requirement(clause: Clause) -> str:
+    """How often a clause must match."""
+    if clause.maximum is None:
+        words = f"at least {clause.minimum}"
+    elif clause.maximum == clause.minimum:
+        words = f"exactly {clause.minimum}"
+    else:
+        words = f"{clause.minimum} to {clause.maximum}"
+    words += ", one after another" if clause.chained else ""
+    words += f", at least {clause.share:.0%} of the nodes" if clause.share else ""
+    return words
+
+
+def shortcoming(result: ClauseResult, blocks: Mapping[str, Signature]) -> str:
+    """Why a clause fails: ``has cross-attention``, ``lacks position ids made from the mask``."""
+    words = in_sentence(clause_words(result.clause, blocks))
+    if result.negative:
+        return f"has {words}"
+    if not result.found:
+        return f"lacks {words}"
+    return f"{words}: {result.found} found, needed {requirement(result.clause)}"
+
+
+def _short(text: str) -> str:
+    """A pattern's text for a title: its result without constraints."""
+    last = re.sub(r"^\s*[a-z_0-9, ]+=\s*", "", _last_statement(text))
+    changed = 1
+    while changed:  # from the innermost brackets outwards
+        last, changed = re.subn(r"\[[^\[\]]*\]|\s*\{[^{}]*\}$", "", last)
+    line = last.replace("( ", "(").replace(" )", ")").removesuffix("(...)")
+    return line if len(line) <= 60 else line[:57] + "…"
+
+
+def _last_statement(text: str) -> str:
+    """The last definition of a pattern on one line, wherever its brackets were broken."""
+    lines: list[str] = []
+    for line in reversed(text.strip().splitlines()):
+        lines.insert(0, line.partition("#")[0].strip())
+        joined = " ".join(lines)
+        if sum(map(joined.count, "([{")) == sum(map(joined.count, ")]}")):
+            return joined
+    return " ".join(lines)
