@@ -1,65 +1,44 @@
-"""The command ``inspector``: the command line and the subcommand that opens the window.
-
-The composition root: the only module above both. Qt is imported when a window is asked for and
-not before, so that the command line needs no display.
-"""
+"""The command ``inspector``."""
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sys
-from pathlib import Path
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-import click
-
-from inspector.cli.main import cli
-
-
-@cli.command("open")
-@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
-@click.option(
-    "--benchmark",
-    is_flag=True,
-    help="Let the window drive itself with one model, print how fast it is, and end.",
-)
-@click.option(
-    "--new-window", is_flag=True, help="Open a window of its own even if one is open already."
-)
-def open_window(paths: tuple[Path, ...], benchmark: bool, new_window: bool) -> None:
-    """Open the window, with the models at PATHS where some are named.
-
-    When a window is open already, it takes them.
-    """
-    if benchmark and len(paths) != 1:
-        raise click.UsageError("--benchmark takes exactly one model.")
-    if not _has_display():
-        raise click.ClickException(
-            "There is no display: neither DISPLAY nor WAYLAND_DISPLAY is set. "
-            "The commands scan, explain and render need none."
-        )
-    from inspector.session.instance import hand_over
-
-    if not (benchmark or new_window) and hand_over(paths):
-        return
-    from inspector.session.library import Library
-    from inspector.worker.spare import Spare
-
-    spare = Spare(lambda: Library().folders)  # loads in its own process while Qt loads here
-    try:
-        from inspector.ui import run
-
-        sys.exit(run(list(paths), spare, benchmark=benchmark))
-    finally:
-        spare.close()
-
-
-def _has_display() -> bool:
-    """Whether Qt can be tried: without a display it would end the process with an abort."""
-    if not sys.platform.startswith("linux"):
-        return True
-    return any(os.environ.get(n) for n in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"))
+if TYPE_CHECKING:
+    from inspector.worker.launch import Launch
 
 
 def main() -> None:
     """Run the command that ``sys.argv`` holds."""
-    cli()
+    launch = head_start(sys.argv[1:])
+    try:
+        from inspector.commands import cli
+
+        cli(obj=launch)
+    finally:
+        if launch is not None:
+            launch.end()
+
+
+def head_start(arguments: Sequence[str]) -> Launch | None:
+    """Start the window's first child before anything else is loaded: it loads code meanwhile.
+
+    Args:
+        arguments: Of the command.
+
+    Returns:
+        The child; None where no window is asked for, or the system cannot start one: then the
+        window tries again and says why.
+    """
+    if arguments[:1] != ["open"] or not {"-h", "--help"}.isdisjoint(arguments):
+        return None
+    from inspector.worker.launch import ONE_THREAD, Launch
+
+    os.environ.update(ONE_THREAD)
+    with contextlib.suppress(OSError):
+        return Launch()
+    return None

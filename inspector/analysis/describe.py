@@ -8,7 +8,6 @@ from inspector.analysis.outline import PORT_BASE, RUN_BASE, shape_text
 from inspector.analysis.report import Details, Documentation, GraphSummary, StoredNode
 from inspector.analysis.scanning import Scan
 from inspector.analysis.tensors import constant_of
-from inspector.formats.onnx.documentation import documentation
 from inspector.ir import Graph, Initializer, Model, Node, Value
 from inspector.matching import FoldedGraph
 
@@ -44,6 +43,8 @@ def describe(scan: Scan, box: int) -> Details:
 
 def _documentation(scan: Scan, stored: list[Node]) -> Documentation | None:
     """What ONNX says of the operator behind a box; of several the first that it knows."""
+    from inspector.formats.onnx.documentation import documentation  # asked for by people only
+
     for node in stored:
         versions = scan.model.opsets
         version = versions.get(node.domain, versions.get("ai.onnx") if not node.domain else None)

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from inspector.analysis import describe as _describe
-from inspector.analysis import drafting as _drafting
 from inspector.analysis import outline as _outline
-from inspector.analysis import search as _search
 from inspector.analysis import tensors as _tensors
 from inspector.analysis.describe import summarise
 from inspector.analysis.report import Details, DraftMatches, Evidence, Finds
@@ -43,7 +41,9 @@ def describe(scan: Scan, box: int) -> Details:
 
 def draft(scan: Scan, stored: list[int]) -> str:
     """A signature text for selected stored nodes."""
-    return _drafting.draft(scan, stored)
+    from inspector.analysis import drafting
+
+    return drafting.draft(scan, stored)
 
 
 def rivals(scan: Scan) -> list[Evidence]:
@@ -53,7 +53,9 @@ def rivals(scan: Scan) -> list[Evidence]:
 
 def match_draft(scan: Scan, library: Library, text: str, stored: list[int]) -> DraftMatches:
     """Matches a signature text on a scanned model."""
-    return _drafting.match_draft(scan, library, text, stored)
+    from inspector.analysis import drafting
+
+    return drafting.match_draft(scan, library, text, stored)
 
 
 def measure(scan: Scan, node: int, place: str) -> TensorSummary:
@@ -63,10 +65,12 @@ def measure(scan: Scan, node: int, place: str) -> TensorSummary:
 
 def find(scan: Scan, query: str) -> Finds:
     """Stored nodes that fit a query (see ``search``)."""
+    from inspector.analysis.search import search
+
     titles: dict[int, list[str]] = {}
     for node, fold in scan.shown.folds.items():
         block = scan.program.blocks.get(fold.signature)
         title = block.title if block is not None else fold.signature
         for stored in scan.shown.stored(node):
             titles.setdefault(stored, []).extend({title, fold.signature})
-    return _search.search(scan.nodes, titles, query)
+    return search(scan.nodes, titles, query)

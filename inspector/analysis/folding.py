@@ -100,6 +100,8 @@ def _fold_stratum(
     for block in stratum:
         taken: set[int] = set()
         for form in block.forms:
+            if not graph.holds(form.needed):
+                continue
             for binding in matcher.matches(form.plan):
                 if binding.result in taken or not binding.nodes:  # "_" alone names no node
                     continue

@@ -3,19 +3,43 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
-from inspector.matching import Plan, compile_pattern
+from inspector.matching import Plan, compile_pattern, needed_operators
 from inspector.patterns import Alternative, Call, Pattern
 from inspector.signatures import Clause, Form, Library, Signature
 
 
-@dataclass(slots=True)
 class CompiledForm:
-    """A form of a block with its plan and the registers of the declared inputs."""
+    """A form of a block; its plan is made when a graph could hold it.
 
-    form: Form
-    plan: Plan
-    inputs: list[int]
+    Args:
+        signature: The block.
+        form: One of its forms.
+
+    Attributes:
+        needed: Operator sets of which a graph must hold a node each.
+    """
+
+    def __init__(self, signature: Signature, form: Form) -> None:
+        self.form = form
+        self.needed = needed_operators(form.pattern)
+        self._declared = signature.inputs
+
+    @cached_property
+    def plan(self) -> Plan:
+        """The compiled pattern."""
+        return compile_pattern(self.form.pattern)
+
+    @cached_property
+    def inputs(self) -> list[int]:
+        """Registers of the declared inputs, -1 for one that the form does not have."""
+        plan = self.plan
+        names = {name: register for register, name in enumerate(plan.registers)}
+        declared = self._declared or tuple(
+            plan.registers[r] for r in plan.inputs if not plan.registers[r].startswith("$")
+        )
+        return [names.get(name, -1) for name in declared]
 
 
 @dataclass(slots=True)
@@ -26,19 +50,25 @@ class CompiledBlock:
     forms: list[CompiledForm]
 
 
-@dataclass(slots=True)
 class CompiledClause:
-    """A clause ready to be counted.
+    """A clause; its plan is made when it is to be counted.
+
+    Args:
+        clause: The clause.
 
     Attributes:
         plain: The call, where the pattern only names operators (``Block[...]``): then folds are
             counted at every level, nested ones included.
-        plan: Of any other pattern.
     """
 
-    clause: Clause
-    plain: Call | None
-    plan: Plan | None
+    def __init__(self, clause: Clause) -> None:
+        self.clause = clause
+        self.plain = plain_call(clause.pattern)
+
+    @cached_property
+    def plan(self) -> Plan | None:
+        """The compiled pattern, None for a plain one."""
+        return None if self.plain is not None else compile_pattern(self.clause.pattern)
 
 
 @dataclass(slots=True)
@@ -79,15 +109,7 @@ def compile_library(library: Library) -> Program:
 
 def compile_block(signature: Signature) -> CompiledBlock:
     """Compiles a block's forms."""
-    forms = []
-    for form in signature.forms:
-        plan = compile_pattern(form.pattern)
-        names = {name: register for register, name in enumerate(plan.registers)}
-        declared = signature.inputs or tuple(
-            plan.registers[r] for r in plan.inputs if not plan.registers[r].startswith("$")
-        )
-        forms.append(CompiledForm(form, plan, [names.get(name, -1) for name in declared]))
-    return CompiledBlock(signature, forms)
+    return CompiledBlock(signature, [CompiledForm(signature, form) for form in signature.forms])
 
 
 def compile_family(signature: Signature) -> CompiledFamily:
@@ -101,9 +123,7 @@ def compile_family(signature: Signature) -> CompiledFamily:
 
 def compile_clause(clause: Clause) -> CompiledClause:
     """Compiles one clause."""
-    call = plain_call(clause.pattern)
-    plan = None if call is not None else compile_pattern(clause.pattern)
-    return CompiledClause(clause, call, plan)
+    return CompiledClause(clause)
 
 
 def plain_call(pattern: Pattern) -> Call | None:

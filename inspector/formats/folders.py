@@ -19,9 +19,8 @@ from inspector.formats.errors import (
 )
 from inspector.formats.limits import Limits
 from inspector.formats.log import FindingLog, some
-from inspector.formats.reader import Progress
+from inspector.formats.reader import NUMBERED, SHARDED, Progress
 from inspector.formats.source import Source
-from inspector.formats.weights.sharded import NUMBERED, read_parts
 from inspector.ir import Model
 
 CONFIGURATION = "config.json"
@@ -73,6 +72,8 @@ def read_folder(
     chosen = _choose(folder, groups, formats, CONFIGURATION in names)
     parts = groups[chosen]
     if len(parts) > 1:
+        from inspector.formats.weights.sharded import read_parts
+
         log = FindingLog(limits.findings_per_code)
         model = read_parts(folder, parts, limits, log, progress)
     else:
@@ -108,7 +109,7 @@ def _is_part(file: Path) -> bool:
 
 def _groups(folder: Path, formats: dict[Path, str]) -> dict[str, list[Path]]:
     """Candidates by name: files alone, and numbered files together."""
-    indexed = any(format == "sharded-weights" for format in formats.values())
+    indexed = any(format == SHARDED for format in formats.values())
     groups: dict[str, list[Path]] = {}
     for file in formats:
         match = NUMBERED.fullmatch(file.name)

@@ -8,14 +8,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from inspector.formats.errors import FormatError, NotAModelError, UnsupportedFormat, unreadable
-from inspector.formats.folders import read_folder
 from inspector.formats.limits import Limits
-from inspector.formats.reader import HEAD_BYTES, Progress
+from inspector.formats.reader import HEAD_BYTES, NUMBERED, SHARDED, Progress
 from inspector.formats.recognise import recognise
 from inspector.formats.registry import READERS, reader_for
 from inspector.formats.source import Source
 from inspector.formats.unpacking import is_archive, read_packed
-from inspector.formats.weights.sharded import NUMBERED, ShardedReader
 from inspector.ir import Model
 
 
@@ -35,6 +33,8 @@ def read_model(path: Path, limits: Limits | None = None, progress: Progress | No
     """
     path, limits, progress = Path(path), limits or Limits(), progress or _no_progress
     if os.path.isdir(path):
+        from inspector.formats.folders import read_folder
+
         return read_folder(path, limits, progress, read_model, probe)
     archive = _archive_around(path)
     if archive is not None:
@@ -109,7 +109,7 @@ def find_models(path: Path) -> list[Path]:
     if not os.path.isdir(path):
         return [path]
     found = {entry: format for entry in _files_below(path) if (format := probe(entry)) is not None}
-    indexed = {entry.parent for entry, format in found.items() if format == ShardedReader.format}
+    indexed = {entry.parent for entry, format in found.items() if format == SHARDED}
     return sorted(e for e in found if e.parent not in indexed or not NUMBERED.fullmatch(e.name))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
@@ -14,6 +15,12 @@ Progress = Callable[[str, float], None]
 
 HEAD_BYTES = 4096
 """How much of the beginning of a file a reader may look at to recognise it."""
+
+NUMBERED = re.compile(r"(?P<stem>.+)-(?P<number>\d{5})-of-(?P<count>\d{5})(?P<ending>\.\w+)")
+"""Names of the files of a model in several parts."""
+
+SHARDED = "sharded-weights"
+"""Format of the index of such a model."""
 
 
 class Reader(Protocol):

@@ -3,7 +3,17 @@
 from inspector.matching.compiler import compile_pattern
 from inspector.matching.fold import Fold, FoldedGraph
 from inspector.matching.matcher import Matcher
+from inspector.matching.needs import needed_operators
 from inspector.matching.plan import Plan
 from inspector.matching.search import Binding, Miss
 
-__all__ = ["Binding", "Fold", "FoldedGraph", "Matcher", "Miss", "Plan", "compile_pattern"]
+__all__ = [
+    "Binding",
+    "Fold",
+    "FoldedGraph",
+    "Matcher",
+    "Miss",
+    "Plan",
+    "compile_pattern",
+    "needed_operators",
+]

@@ -120,7 +120,7 @@ class _Compiler:
                 goal.sealed = expression.sealed
                 return goal
             case Call():
-                return self._call(_canonical(expression))
+                return self._call(canonical(expression))
 
     def _variable(self, variable: Variable) -> Goal:
         goal = Goal(VARIABLE)
@@ -240,7 +240,7 @@ def _names_in(expression: Expression) -> set[str]:
     return found
 
 
-def _canonical(call: Call) -> Call:
+def canonical(call: Call) -> Call:
     """Writes a formula the way the normal form writes it (``arithmetic`` pass)."""
     if len(call.arguments) == 2 and call.operators in (("Sub",), ("Div",)):
         left, right = call.arguments

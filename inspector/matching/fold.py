@@ -94,6 +94,11 @@ class FoldedGraph:
         other.by_operator = {op: list(nodes) for op, nodes in self.by_operator.items()}
         return other
 
+    def holds(self, needed: Iterable[frozenset[str]]) -> bool:
+        """Whether there is a node of each of some sets of operators."""
+        known = self.by_operator
+        return all(any(known.get(operator) for operator in operators) for operators in needed)
+
     def node_constant(self, node: int) -> bool:
         """Whether a node depends on constants only."""
         outputs = self.outputs[node]

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import itertools
 import logging
+import math
 import os
 from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
-import psutil
 
 from inspector.session.draft import SignatureDraft
 from inspector.session.loop import Loop
@@ -54,7 +54,6 @@ class DraftKeeper:
         self._folder = folder
         self._loop = loop
         self._process = os.getpid()
-        self._started = psutil.Process().create_time()
         self._file = folder / f"draft-{self._process}-{next(_NUMBERS)}.json"
         self._call_off: Callable[[], None] | None = None
         draft.text_changed.connect(self._later)
@@ -83,7 +82,7 @@ class DraftKeeper:
                 self._file.unlink(missing_ok=True)
                 return
             path = str(draft.path.value or "")
-            kept = KeptDraft(draft.text, path, self._process, self._started)
+            kept = KeptDraft(draft.text, path, self._process, _started(self._process))
             write_atomically(self._file, msgspec.json.encode(kept).decode())
         except OSError as error:
             _log.warning("the draft is not kept: %s", error)
@@ -117,7 +116,14 @@ def _read(file: Path) -> KeptDraft | None:
 
 def _lives(kept: KeptDraft) -> bool:
     """Whether the process that wrote a draft still runs."""
+    return abs(_started(kept.process) - kept.started) < 2
+
+
+def _started(process: int) -> float:
+    """When a process started, in seconds since 1970; -infinity for one that does not run."""
+    import psutil  # not for each start of the window
+
     try:
-        return bool(abs(psutil.Process(kept.process).create_time() - kept.started) < 2)
+        return float(psutil.Process(process).create_time())
     except psutil.Error:
-        return False
+        return -math.inf

@@ -140,7 +140,8 @@ class Settings:
     def save(self) -> None:
         """Write the file; a folder that cannot be written costs a warning, never the program."""
         try:
-            write_atomically(self.folder / _FILE, msgspec.json.encode(self._stored).decode())
+            text = msgspec.json.encode(self._stored).decode()
+            write_atomically(self.folder / _FILE, text, durable=False)
         except OSError as error:
             _log.warning("settings are not kept: %s", error)
 
@@ -159,12 +160,14 @@ class Settings:
             return Stored()
 
 
-def write_atomically(path: Path, text: str) -> None:
+def write_atomically(path: Path, text: str, *, durable: bool = True) -> None:
     """Write a text file whole or not at all: beside it first, then renamed over it.
 
     Args:
         path: The file; its folder is made when it is missing.
         text: Its whole content.
+        durable: Wait until it is on the disk, which can take a tenth of a second: for what a
+            person wrote.
 
     Raises:
         OSError: It could not be written; what was there before is untouched.
@@ -175,7 +178,8 @@ def write_atomically(path: Path, text: str) -> None:
         with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
             file.write(text)
             file.flush()
-            os.fsync(file.fileno())
+            if durable:
+                os.fsync(file.fileno())
         os.replace(temporary, path)
     except BaseException:
         Path(temporary).unlink(missing_ok=True)

@@ -6,6 +6,7 @@ import gc
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QApplication
 
@@ -14,12 +15,11 @@ from inspector.session.library import Library
 from inspector.session.link import ClientFactory
 from inspector.session.session import Session
 from inspector.session.settings import Settings
-from inspector.ui import icons
-from inspector.ui.instance import Doorman
 from inspector.ui.loop import QtLoop
-from inspector.ui.theme import ThemeManager
-from inspector.ui.window import Window
 from inspector.worker.client import WorkerClient
+
+if TYPE_CHECKING:
+    from inspector.ui.window import Window
 
 _SAMPLE_FOLDER = "samples"
 
@@ -42,30 +42,34 @@ def run_window(
     """
     app = application()
     windows = Windows(make_client or WorkerClient)
-    window = windows.open()
+    window = windows.open([str(path) for path in paths])
     gc.freeze()  # code and widgets stay: the collector need not look at them each time
-    for path in paths:
-        window.open_path(str(path))
     if not paths:
         window.restorer.restore()
-    doorman = None if benchmark else Doorman(app)
-    if doorman is not None:
-        doorman.called.connect(windows.take)
-    if not benchmark and window.session.recover_draft():
-        window.statusBar().showMessage("The signature that was not saved is back", 15_000)
     if benchmark:
-        from inspector.ui.benchmark import Trial
+        return _measured(app, window)
+    from inspector.ui.instance import Doorman
 
-        def finished(status: int) -> None:
-            window.session.close_all()
-            app.exit(status)
-
-        Trial(window, finished)
+    doorman = Doorman(app)
+    doorman.called.connect(windows.take)
+    if window.session.recover_draft():
+        window.statusBar().showMessage("The signature that was not saved is back", 15_000)
     try:
         return app.exec()
     finally:
-        if doorman is not None:
-            doorman.close()
+        doorman.close()
+
+
+def _measured(app: QApplication, window: Window) -> int:
+    """Let the window drive itself and print how fast it is."""
+    from inspector.ui.benchmark import Trial
+
+    def finished(status: int) -> None:
+        window.session.close_all()
+        app.exit(status)
+
+    Trial(window, finished)
+    return app.exec()
 
 
 class Windows:
@@ -86,9 +90,9 @@ class Windows:
         """The windows that are open, the newest last."""
         return list(self._open)
 
-    def open(self) -> Window:
-        """One more window."""
-        window = make_window(self._make_client, self._settings)
+    def open(self, paths: Sequence[str] = ()) -> Window:
+        """One more window, with some files open."""
+        window = make_window(self._make_client, self._settings, paths=paths)
         self._open.append(window)
         window.another_wanted.connect(self.open)
         window.closed.connect(lambda: self._forget(window))
@@ -100,7 +104,7 @@ class Windows:
         if not self._open:
             return
         active = QApplication.activeWindow()
-        window = active if isinstance(active, Window) else self._open[-1]
+        window = next((w for w in self._open if w is active), self._open[-1])
         for path in paths:
             window.open_path(path)
         if window.isMinimized():
@@ -122,12 +126,15 @@ def application() -> QApplication:
     app.setApplicationDisplayName("Inspector")
     app.setDesktopFileName("inspector")
     app.setStyle("Fusion")
-    app.setWindowIcon(icons.app_icon())
     return app
 
 
 def make_window(
-    make_client: ClientFactory, settings: Settings | None = None, library: Library | None = None
+    make_client: ClientFactory,
+    settings: Settings | None = None,
+    library: Library | None = None,
+    *,
+    paths: Sequence[str] = (),
 ) -> Window:
     """A window with a session of its own.
 
@@ -135,11 +142,17 @@ def make_window(
         make_client: Starts a child process per document.
         settings: What is remembered; the user's by default.
         library: The signature folders; the shipped and the user's by default.
+        paths: Files and folders to open: they are read while the window is made.
     """
     settings = settings or Settings()
-    themes = ThemeManager(settings)
     loop = QtLoop()
     session = Session(make_client, loop, settings, library or Library())
+    for path in paths:
+        session.open(path)
+    from inspector.ui.theme import ThemeManager
+    from inspector.ui.window import Window
+
+    themes = ThemeManager(settings)
     window = Window(session, themes, sample())
     for owned in (themes, loop):
         owned.setParent(window)

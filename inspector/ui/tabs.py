@@ -26,6 +26,8 @@ class DocumentTabs(QTabBar):
         self.setDrawBase(False)
         self.setElideMode(Qt.TextElideMode.ElideMiddle)
         self.hide()
+        for document in session.documents:
+            self._add(document)
         session.added.connect(self._add)
         session.removed.connect(self._remove)
         session.current.changed.connect(self._follow)

@@ -40,6 +40,8 @@ class Watcher(QObject):
         self._stamps: dict[str, tuple[int, int] | None] = {}
         self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
         self._rest.timeout.connect(self._tell)
+        for document in session.documents:
+            self._watch(document)
         session.added.connect(self._watch)
         session.removed.connect(self._leave)
 

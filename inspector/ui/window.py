@@ -83,7 +83,7 @@ class Window(QMainWindow):
         themes.changed.connect(self._set_theme)
         self._set_theme(themes.theme)
         self._restore()
-        self._show_document(None)
+        self._show_document(session.current.value)
 
     # -- building ------------------------------------------------------------------------------
 

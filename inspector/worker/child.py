@@ -161,6 +161,7 @@ def main(arguments: list[str]) -> None:
     frames_in, frames_out = _take_pipes()
     faulthandler.enable()
     missing = platform.confine(limits, parent)
+    gc.disable()  # code stays: the collector need not look at it while it loads
     send = Sender(frames_out, missing)
     send(Started(0, 0, missing))
     requests = Requests()

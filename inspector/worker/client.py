@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Sequence
 
 from inspector.analysis.report import Problem
+from inspector.worker.launch import Launch
 from inspector.worker.limits import ProcessLimits
 from inspector.worker.messages import AnyAnswer, AnyRequest, Done, Failed
 from inspector.worker.process import ChildProcess
@@ -29,6 +30,7 @@ class WorkerClient:
         limits: What a child may use.
         on_done: Called in the same thread when the child has finished with a request.
         command: Starts another program than the child (for tests).
+        launch: A first child that was started already, with the limits that hold by default.
     """
 
     def __init__(
@@ -39,12 +41,14 @@ class WorkerClient:
         *,
         on_done: Callable[[Done], None] = lambda done: None,
         command: Sequence[str] | None = None,
+        launch: Launch | None = None,
     ) -> None:
         self._on_answer = on_answer
         self._on_exit = on_exit
         self._limits = limits or ProcessLimits()
         self._on_done = on_done
         self._command = command
+        self._launch = launch
         self._lock = threading.Lock()
         self._child: ChildProcess | None = None
         self._resident = 0
@@ -97,8 +101,9 @@ class WorkerClient:
 
     def _running(self) -> ChildProcess:
         if self._child is None:
+            launch, self._launch = self._launch, None
             self._child = ChildProcess(
-                self._limits, self._on_answer, self._done, self._ended, self._command
+                self._limits, self._on_answer, self._done, self._ended, self._command, launch
             )
         return self._child
 

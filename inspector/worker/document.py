@@ -179,12 +179,14 @@ class Document:
                 self._send(Referred(number, revision, nodes))
 
     def _prepare(self, request: Prepare) -> None:
-        """Takes a tiny model the whole way: everything is loaded and compiled then."""
+        """Takes a tiny model the whole way, unless a real one waits: everything is loaded then."""
         from inspector.analysis import engine
         from inspector.formats import Limits, read_model
         from inspector.layout import LayoutCache, arrange
 
         library = self._libraries.load(request.libraries)
+        if self._interrupted():
+            return
         path = Path("rehearsal.onnx")
         path.write_bytes(_TINY_MODEL)
         scan = engine.scan(read_model(path, Limits(), lambda stage, fraction: None), library)

@@ -9,14 +9,10 @@ import logging
 import os
 import queue
 import subprocess
-import sys
-import tempfile
 import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from typing import IO
 
 import msgspec
 
@@ -24,6 +20,7 @@ from inspector.analysis.report import Problem
 from inspector.errors import InspectorError
 from inspector.worker import platform
 from inspector.worker.frames import FrameError, read_frame, write_frame
+from inspector.worker.launch import Launch
 from inspector.worker.limits import MEBIBYTE, ProcessLimits
 from inspector.worker.messages import (
     AnyAnswer,
@@ -44,13 +41,7 @@ _WATCH_EVERY = 0.02
 """Seconds between two looks at a working child; memory grows by at most some 50 MB between."""
 _START_SECONDS = 60.0
 _LOG_TAIL = 8192
-_NO_WINDOW: int = getattr(subprocess, "CREATE_NO_WINDOW", 0)  # only Windows has one
 _QUICK = (Describe, Draft, MatchDraft)
-
-
-def child_command() -> list[str]:
-    """The command line of a child process, without its arguments."""
-    return [sys.executable, "-P", "-X", "utf8", "-m", "inspector.worker.child"]
 
 
 @dataclass(slots=True)
@@ -69,6 +60,7 @@ class ChildProcess:
         on_end: Called last in that thread, unless ``end`` was: with this object, and why the
             child ended.
         command: Starts another program than the child (for tests).
+        launch: A child that was started with these limits already, by a thread that lives as long.
     """
 
     def __init__(
@@ -78,6 +70,7 @@ class ChildProcess:
         on_done: Callable[[Done], None],
         on_end: Callable[[ChildProcess, Problem], None],
         command: Sequence[str] | None = None,
+        launch: Launch | None = None,
     ) -> None:
         self.missing: list[str] | None = None
         """What the system could not deny to the child; None before it has started."""
@@ -85,7 +78,8 @@ class ChildProcess:
         self._on_answer = on_answer
         self._on_done = on_done
         self._on_end = on_end
-        self._command = list(command or child_command())
+        self._command = command
+        self._launch = launch
         self._outbox: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
         self._pending: collections.deque[_Pending] = collections.deque()
         self._lock = threading.Lock()
@@ -135,10 +129,7 @@ class ChildProcess:
 
     def _live(self) -> None:
         try:
-            with tempfile.TemporaryDirectory(
-                prefix="inspector-", ignore_cleanup_errors=True
-            ) as scratch:
-                problem = self._serve(scratch)
+            problem = self._serve()
         except Exception as error:  # noqa: BLE001 - whoever waits for an answer must get one
             _LOG.exception("The thread of a reading process failed.")
             problem = Problem("child-start", f"The reading process was lost: {error}")
@@ -149,15 +140,21 @@ class ChildProcess:
         if not self._unwanted:
             self._on_end(self, problem)
 
-    def _serve(self, scratch: str) -> Problem:
-        """Starts the child and reads its answers to the end."""
-        log_path = os.path.join(scratch, "log")
-        with open(log_path, "wb") as log:
-            try:
-                process = self._spawn(scratch, None if os.environ.get("INSPECTOR_DEBUG") else log)
-            except OSError as error:
-                return Problem("child-start", f"The reading process did not start: {error}")
-        self._process = process
+    def _serve(self) -> Problem:
+        """Starts the child unless it was and reads its answers to the end."""
+        try:
+            launch = self._launch or Launch(
+                msgspec.json.encode(self._limits).decode(), self._command
+            )
+        except OSError as error:
+            return Problem("child-start", f"The reading process did not start: {error}")
+        try:
+            return self._converse(launch)
+        finally:
+            launch.clean()
+
+    def _converse(self, launch: Launch) -> Problem:
+        process = self._process = launch.process
         with process:
             if self._unwanted:
                 self._kill()
@@ -167,21 +164,8 @@ class ChildProcess:
                 self._read(process)
             finally:
                 self._kill_unless_ended(process)
-        self._keep_log(log_path)
+        self._keep_log(launch.log)
         return self._cause or platform.describe_exit(process.returncode, self._limits)
-
-    def _spawn(self, scratch: str, log: IO[bytes] | None) -> subprocess.Popen[bytes]:
-        limits = msgspec.json.encode(self._limits).decode()
-        return subprocess.Popen(
-            [*self._command, str(os.getpid()), limits],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=log,
-            bufsize=0,
-            cwd=scratch,
-            env=_environment(scratch),
-            creationflags=_NO_WINDOW,
-        )
 
     def _read(self, process: subprocess.Popen[bytes]) -> None:
         assert process.stdout is not None
@@ -285,20 +269,6 @@ def _portable(request: AnyRequest) -> AnyRequest:
         path = to_wire(os.path.abspath(request.path))
         return msgspec.structs.replace(request, path=path)
     return request
-
-
-def _environment(scratch: str) -> dict[str, str]:
-    """The parent's environment, temporary files in the scratch folder, arithmetic in one thread."""
-    environment = dict(os.environ)
-    for name in ("TMPDIR", "TEMP", "TMP"):
-        environment[name] = scratch
-    for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"):
-        environment[name] = "1"
-    root = Path(__file__).resolve().parents[2]
-    if root.name not in ("site-packages", "dist-packages"):  # a checkout that is not installed
-        others = environment.get("PYTHONPATH")
-        environment["PYTHONPATH"] = os.pathsep.join([str(root), *([others] if others else [])])
-    return environment
 
 
 _living: set[ChildProcess] = set()

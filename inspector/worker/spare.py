@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from inspector.analysis.report import Problem
 from inspector.worker.client import WorkerClient
+from inspector.worker.launch import Launch
 from inspector.worker.limits import ProcessLimits
 from inspector.worker.messages import AnyAnswer, Checked, Prepare, SceneReady
 
@@ -20,13 +21,18 @@ class Spare:
     Args:
         libraries: Gives the signature folders.
         limits: What each child may use.
+        launch: The first child, started already with the limits that hold by default.
     """
 
     def __init__(
-        self, libraries: Callable[[], list[str]], limits: ProcessLimits | None = None
+        self,
+        libraries: Callable[[], list[str]],
+        limits: ProcessLimits | None = None,
+        launch: Launch | None = None,
     ) -> None:
         self._libraries = libraries
         self._limits = limits
+        self._launch = launch
         self._ready: _Adoptable | None = None
         self._closed = False
         self._lock = threading.Lock()
@@ -59,15 +65,16 @@ class Spare:
         with self._lock:
             if self._ready is not None or self._closed:
                 return
-            ready = self._ready = _Adoptable(self._limits)
+            launch, self._launch = self._launch, None
+            ready = self._ready = _Adoptable(self._limits, launch)
         ready.client.send(Prepare(0, 0, self._libraries()))
 
 
 class _Adoptable:
     """A client that gets somebody to talk to later."""
 
-    def __init__(self, limits: ProcessLimits | None) -> None:
-        self.client = WorkerClient(self._answer, self._exit, limits)
+    def __init__(self, limits: ProcessLimits | None, launch: Launch | None = None) -> None:
+        self.client = WorkerClient(self._answer, self._exit, limits, launch=launch)
         self._on_answer: Callable[[AnyAnswer], None] = lambda answer: None
         self._on_exit: Callable[[Problem], None] = lambda problem: None
         self._on_shown: Callable[[], None] | None = None

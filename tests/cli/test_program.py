@@ -40,7 +40,7 @@ def test_help_names_every_command(program: Program) -> None:
 
 
 def test_the_command_line_needs_neither_qt_nor_torch(program: Program) -> None:
-    code = "import sys, inspector.app; print({'PySide6', 'torch', 'onnx'} & set(sys.modules))"
+    code = "import sys, inspector.commands; print({'PySide6', 'torch', 'onnx'} & set(sys.modules))"
     result = subprocess.run(
         [sys.executable, "-c", code],
         capture_output=True,

@@ -13,7 +13,9 @@ from inspector.cli.main import cli
 HEAVY = ("torch", "PySide6")
 
 
-@pytest.mark.parametrize("module", ["inspector.app", "inspector.cli.main", "inspector.session"])
+@pytest.mark.parametrize(
+    "module", ["inspector.commands", "inspector.cli.main", "inspector.session"]
+)
 def test_start_imports_nothing_heavy(module: str) -> None:
     code = f"import sys, {module}; print([name for name in {HEAVY!r} if name in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
@@ -22,11 +24,11 @@ def test_start_imports_nothing_heavy(module: str) -> None:
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="other systems have a display")
 def test_open_without_a_display_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    import inspector.app  # adds the command
+    import inspector.commands  # adds the command
 
     for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
         monkeypatch.delenv(name, raising=False)
     done = CliRunner().invoke(cli, ["open"])
     assert done.exit_code == 1
     assert "There is no display" in done.output
-    assert inspector.app.cli is cli
+    assert inspector.commands.cli is cli

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from inspector.formats.limits import Limits
-from inspector.formats.onnx.sniff import looks_like_onnx
+from inspector.formats.onnx.sniff import is_text, looks_like_onnx
 from inspector.formats.reader import Progress
 from inspector.ir import Model
 
@@ -35,8 +35,6 @@ class OnnxTextReader:
 
     def sniff(self, head: bytes, path: Path) -> bool:
         """Tells whether a file is ONNX in one of its two notations (see ``Reader``)."""
-        from inspector.formats.onnx.notation import is_text
-
         return is_text(head)
 
     def read(self, path: Path, limits: Limits, progress: Progress) -> Model:

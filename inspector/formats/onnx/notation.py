@@ -25,9 +25,6 @@ if TYPE_CHECKING:
 LONGEST_TEXT = 16 * MEBIBYTE
 """Bytes of a text; the parsers, one of them written in Python, need seconds for that many."""
 
-_REMARKS = rb"\s*(?:(?://|#)[^\n]*\n\s*)*"
-_SYNTAX = re.compile(_REMARKS + rb"<[^>]*\bir_version\s*:", re.DOTALL)
-_PROTOBUF = re.compile(_REMARKS + rb"(?:ir_version|producer_name|opset_import|graph)\s*[:{]")
 _OPEN, _CLOSE = frozenset((b"{", b"[", b"(", b"<")), frozenset((b"}", b"]", b")", b">"))
 _MARKS = re.compile(
     rb"(?://|#)[^\n]*+"
@@ -37,14 +34,6 @@ _MARKS = re.compile(
     re.DOTALL,
 )
 """Remarks, strings, the arrow of ONNX's notation, and brackets."""
-
-
-def is_text(head: bytes) -> bool:
-    """Whether a file that begins so is ONNX as text, in either notation."""
-    head = head.removeprefix(b"\xef\xbb\xbf")
-    if _SYNTAX.match(head):
-        return True
-    return _PROTOBUF.match(head) is not None and re.search(rb"\bir_version\s*:", head) is not None
 
 
 def read_text(path: Path, limits: Limits, progress: Progress) -> Model:

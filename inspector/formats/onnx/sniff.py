@@ -6,6 +6,10 @@ import re
 
 from inspector.formats.protobuf import number_at
 
+_REMARKS = rb"\s*(?:(?://|#)[^\n]*\n\s*)*"
+_SYNTAX = re.compile(_REMARKS + rb"<[^>]*\bir_version\s*:", re.DOTALL)
+_PROTOBUF = re.compile(_REMARKS + rb"(?:ir_version|producer_name|opset_import|graph)\s*[:{]")
+
 _VARINT, _DELIMITED = 0, 2
 # onnx.proto, ModelProto: field number to wire type
 _FIELDS = {
@@ -57,3 +61,11 @@ def looks_like_onnx(head: bytes, *, named_so: bool) -> bool:
 def _is_text(head: bytes) -> bool:
     """Whether bytes are plain words; a line of them can begin like a field."""
     return head.isascii() and re.search(rb"[^\t\n\r -~]", head) is None
+
+
+def is_text(head: bytes) -> bool:
+    """Whether a file that begins so is ONNX as text, in either notation."""
+    head = head.removeprefix(b"\xef\xbb\xbf")
+    if _SYNTAX.match(head):
+        return True
+    return _PROTOBUF.match(head) is not None and re.search(rb"\bir_version\s*:", head) is not None

@@ -5,10 +5,3 @@ overload. Tensors that a node reads are its inputs; the attribute ``arguments`` 
 argument each of them stands for (``tensors[1]`` inside a list). All other arguments are
 attributes under their own names, those that are None are left out.
 """
-
-from __future__ import annotations
-
-from inspector.formats.torch.program import ProgramReader
-from inspector.formats.torch.script.reader import ScriptReader
-
-__all__ = ["ProgramReader", "ScriptReader"]

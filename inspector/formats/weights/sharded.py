@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -13,7 +12,7 @@ from inspector.formats.errors import FormatError, LimitExceededError, MalformedE
 from inspector.formats.limits import Limits
 from inspector.formats.log import FindingLog, shown, some
 from inspector.formats.onnx.external import leaves_folder
-from inspector.formats.reader import HEAD_BYTES, Progress, Reader
+from inspector.formats.reader import HEAD_BYTES, SHARDED, Progress, Reader
 from inspector.formats.source import Source
 from inspector.formats.structure import structure_digest
 from inspector.formats.weights.checkpoint import CheckpointReader
@@ -22,7 +21,6 @@ from inspector.formats.weights.safetensors import SafetensorsReader
 from inspector.formats.weights.tree import NamedTensor, TreeBuilder
 from inspector.ir import Model
 
-NUMBERED = re.compile(r"(?P<stem>.+)-(?P<number>\d{5})-of-(?P<count>\d{5})(?P<ending>\.\w+)")
 _READERS: tuple[Reader, ...] = (GgufReader(), SafetensorsReader(), CheckpointReader())
 
 
@@ -33,7 +31,7 @@ class _Index(msgspec.Struct):
 class ShardedReader:
     """Reads an index, and the head of every file that it names."""
 
-    format = "sharded-weights"
+    format = SHARDED
     title = "index of weights in several files"
 
     def sniff(self, head: bytes, path: Path) -> bool:
