@@ -9,6 +9,8 @@ from inspector.errors import InspectorError
 
 _PACKAGE = Path(__file__).resolve().parent
 
+_NEIGHBOURHOODS = "neighbourhoods.msgpack"
+
 USER_SIGNATURES = "INSPECTOR_SIGNATURES"
 """Environment variable that names another folder than the user's own."""
 
@@ -55,6 +57,24 @@ def user_signatures_dir() -> Path:
     if other:
         return Path(other).expanduser().absolute()
     return Path(platformdirs.user_data_dir("inspector", appauthor=False)) / "signatures"
+
+
+def neighbourhood_tables() -> list[Path]:
+    """Where tables of neighbourhoods may be, the user's own before the one that ships.
+
+    Returns:
+        Absolute paths; they need not exist.
+    """
+    return [user_neighbourhoods(), resources_dir() / _NEIGHBOURHOODS]
+
+
+def user_neighbourhoods() -> Path:
+    """The table of neighbourhoods of the user's own models.
+
+    Returns:
+        An absolute path; it need not exist yet.
+    """
+    return user_signatures_dir().with_name(_NEIGHBOURHOODS)
 
 
 def signature_folders() -> list[Path]:

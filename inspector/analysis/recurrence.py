@@ -143,10 +143,14 @@ class _Line:
 
     def _cut(self, crossing: int) -> list[int]:
         """Places where regions begin, and the end."""
+        graph = self.graph
         flowing = np.zeros(len(self.nodes) + 1, dtype=np.int64)
-        for place, node in enumerate(self.nodes):
-            for value in self.graph.outputs[node]:
-                if value < 0 or self.graph.roots[value] != value:
+        # What the graph is given flows too: else a first layer would fall apart.
+        makers = [(-1, graph.normal.graph_inputs)]
+        makers += [(place, graph.outputs[node]) for place, node in enumerate(self.nodes)]
+        for place, values in makers:
+            for value in values:
+                if value < 0 or graph.roots[value] != value:
                     continue
                 readers = self._readers(value)
                 far = any(r > place + FAR for r in readers)

@@ -54,7 +54,7 @@ def _scan(names: set[str], reading: Reading, folders: Sequence[Path]) -> dict[st
         return {}
     jobs = min(default_jobs(), len(found))
     with tempfile.TemporaryDirectory(prefix="inspector-") as scratch, Bar(len(found)) as bar:
-        paths = [str(_unpack(path, Path(scratch))) for path in found.values()]
+        paths = [str(unpack_example(path, Path(scratch))) for path in found.values()]
         pool = Pool(jobs, reading.limits(jobs), reading.libraries())
         try:
             reports = {}
@@ -66,7 +66,8 @@ def _scan(names: set[str], reading: Reading, folders: Sequence[Path]) -> dict[st
             pool.close()
 
 
-def _unpack(path: Path, scratch: Path) -> Path:
+def unpack_example(path: Path, scratch: Path) -> Path:
+    """The file of an example: itself, or what it unpacks to in a folder."""
     if path.suffix != ".gz":
         return path
     target = scratch / path.stem

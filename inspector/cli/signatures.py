@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from inspector.analysis.report import Problem
+from inspector.cli.commonness import commonness
 from inspector.cli.output import fail, one_line, output_console, print_problem, show_logs
 from inspector.data import signature_folders
 from inspector.errors import InspectorError
@@ -38,6 +39,9 @@ def list_signatures(context: click.Context) -> None:
     for problem in library.problems:
         print_problem(Problem(problem.code, problem.message, problem.where, problem.help))
     context.exit(1 if library.problems else 0)
+
+
+signatures.add_command(commonness)
 
 
 def _print_table(found: list[Signature]) -> None:

@@ -35,6 +35,16 @@ HIGHLIGHTS: tuple[tuple[str, str], ...] = (
 )
 """Colour of a highlighted group in light and in dark; told apart with a colour deficiency too."""
 
+HEAT: tuple[tuple[str, str], ...] = (
+    ("#9c1238", "#ff5f7a"),
+    ("#cf4a1c", "#e8853f"),
+    ("#dd922f", "#b98a35"),
+    ("#dcc180", "#7d7345"),
+    ("#cdd3dc", "#4c5563"),
+)
+"""Colour of what is rare to what is common in light and in dark: the rarer, the more it stands
+out from the ground, so that lightness alone tells them apart."""
+
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 """Badge of a group beside its colour."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from inspector.analysis.discovery.records import Heat, Suggestions
 from inspector.analysis.report import Details, Evidence, Finds, GraphSummary, Problem, Report
 from inspector.analysis.tensors import TensorSummary
 from inspector.session.highlights import Highlights
@@ -65,6 +66,8 @@ class Document:
         finds: What the last query found.
         measured: Constants that were asked for, by stored node and place; None while they are
             being read.
+        heat: How common the nodes' neighbourhoods are, None before it was asked for.
+        suggestions: What recurs, None before it was asked for.
         selection: Selected stored nodes.
         highlights: Painted regions.
     """
@@ -83,6 +86,8 @@ class Document:
         self.details: Observed[tuple[int, Details] | None] = Observed(None)
         self.finds: Observed[Finds] = Observed(Finds(""))
         self.measured: Observed[dict[tuple[int, str], TensorSummary | None]] = Observed({})
+        self.heat: Observed[Heat | None] = Observed(None)
+        self.suggestions: Observed[Suggestions | None] = Observed(None)
         self.selection = Selection()
         self.highlights = Highlights()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from typing import Protocol
 
+from inspector.analysis.discovery.records import Heat, Suggestions
 from inspector.analysis.report import DraftMatches, Finds, Problem
 from inspector.analysis.tensors import TensorSummary
 from inspector.analysis.workbench.records import (
@@ -24,6 +25,7 @@ from inspector.worker.messages import (
     AnyAnswer,
     AnyRequest,
     Arrange,
+    AskHeat,
     Cut,
     CutReady,
     Describe,
@@ -36,6 +38,7 @@ from inspector.worker.messages import (
     Failed,
     Find,
     Found,
+    HeatReady,
     MatchDraft,
     Measure,
     Measured,
@@ -50,6 +53,8 @@ from inspector.worker.messages import (
     Rescan,
     Scanned,
     SceneReady,
+    Suggest,
+    Suggested,
 )
 
 
@@ -89,6 +94,8 @@ _LAST_ANSWERS = (
     Explained,
     Found,
     Measured,
+    HeatReady,
+    Suggested,
     Failed,
 )
 
@@ -101,6 +108,7 @@ class Link:
         make_client: Starts the client.
         loop: Where answers are filed.
         libraries: Gives the signature folders at the time of asking.
+        tables: Gives the tables of neighbourhoods at the time of asking.
 
     Signals:
         drafted: A signature text for the selection that was asked for, with that selection.
@@ -109,6 +117,8 @@ class Link:
         refined: What can be done to a clause.
         explained: Why nodes are in no match.
         cut_ready: A selection as regions.
+        heated: How common the nodes' neighbourhoods are.
+        suggested: What recurs.
         merged: The text of the least general signature of several selections.
     """
 
@@ -118,6 +128,7 @@ class Link:
         make_client: ClientFactory,
         loop: Loop,
         libraries: Callable[[], list[str]],
+        tables: Callable[[], list[str]] = list,
     ) -> None:
         self.document = document
         self.drafted: Signal[[str, frozenset[int]]] = Signal()
@@ -127,8 +138,11 @@ class Link:
         self.explained: Signal[[Explanation]] = Signal()
         self.cut_ready: Signal[[list[Region]]] = Signal()
         self.merged: Signal[[str]] = Signal()
+        self.heated: Signal[[Heat]] = Signal()
+        self.suggested: Signal[[Suggestions]] = Signal()
         self._loop = loop
         self._libraries = libraries
+        self._tables = tables
         self._revision = 0
         self._pending: dict[int, AnyRequest] = {}
         self._newest: dict[type, int] = {}
@@ -179,10 +193,20 @@ class Link:
         if self._attached:
             self._send(Describe(*self._address(), box))
 
-    def draft(self, stored: frozenset[int]) -> None:
-        """Ask for a signature text of these nodes."""
+    def draft(self, stored: frozenset[int], others: list[list[int]] | None = None) -> None:
+        """Ask for a signature text of these nodes that matches some other regions too."""
         if self._ready():
-            self._send(Draft(*self._address(), sorted(stored)))
+            self._send(Draft(*self._address(), sorted(stored), others or []))
+
+    def ask_heat(self) -> None:
+        """Ask how common the nodes' neighbourhoods are."""
+        if self._attached:
+            self._send(AskHeat(*self._address(), self._tables()))
+
+    def suggest(self) -> None:
+        """Ask what recurs."""
+        if self._attached:
+            self._send(Suggest(*self._address(), self._tables()))
 
     def find(self, query: str) -> None:
         """Ask which stored nodes fit a query."""
@@ -384,6 +408,10 @@ class Link:
                 self.explained.emit(explanation)
             case CutReady(regions=regions):
                 self.cut_ready.emit(regions)
+            case HeatReady(heat=heat) if self._is_newest(answer, AskHeat):
+                self.heated.emit(heat)
+            case Suggested(suggestions=suggestions) if self._is_newest(answer, Suggest):
+                self.suggested.emit(suggestions)
             case _:
                 pass
 
@@ -407,5 +435,5 @@ class Link:
             self.document.failure.value = problem
         elif isinstance(request, MatchDraft):
             self.draft_matched.emit(DraftMatches("broken", failure=problem.message))
-        elif not isinstance(request, Describe | Outline | Refine | Explain):
+        elif not isinstance(request, Describe | Outline | Refine | Explain | AskHeat):
             self.document.notice.value = Notice(problem.message, problem.help)

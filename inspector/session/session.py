@@ -8,7 +8,9 @@ from collections.abc import Callable, Collection
 from pathlib import Path
 
 from inspector.analysis.report import DraftMatches
+from inspector.data import neighbourhood_tables
 from inspector.layout.display import Direction
+from inspector.session.discovery import Discovery
 from inspector.session.document import Document
 from inspector.session.draft import SignatureDraft
 from inspector.session.keeping import DraftKeeper
@@ -42,6 +44,7 @@ class Session:
         current: The document that is shown, None on the start page.
         draft: The signature being written; it is matched on the current document.
         workbench: Its clauses, dials and failures.
+        discovery: What recurs in the current document, and what is rare in it.
         keeper: Its copy on disk.
         saver: Checks the draft and saves it.
         set_aside: Where the last save put what another window had saved, None for nothing.
@@ -69,7 +72,10 @@ class Session:
         self.keeper = DraftKeeper(self.draft, settings.folder / "drafts", loop)
         self.saver = Saver(self, make_client, loop)
         self.workbench = Workbench(self.draft, loop, lambda d: self._links.get(d.number))
+        self.discovery = Discovery(lambda d: self._links.get(d.number))
+        self.discovery.draft_wanted.connect(self.draft_requested.emit)
         self.current.changed.connect(self.workbench.look_at)
+        self.current.changed.connect(self.discovery.look_at)
         self._numbers = 0
         self._call_off: Callable[[], None] = _nothing
         self.draft.text_changed.connect(self._match_later)
@@ -92,11 +98,18 @@ class Session:
                 return document
         self._numbers += 1
         document = Document(self._numbers, path)
-        link = Link(document, self._make_client, self._loop, lambda: self.library.folders)
+        link = Link(
+            document,
+            self._make_client,
+            self._loop,
+            lambda: self.library.folders,
+            lambda: [str(path) for path in neighbourhood_tables()],
+        )
         link.drafted.connect(self._take_draft)
         link.draft_matched.connect(self._take_matches)
         link.merged.connect(self._take_merged)
         self.workbench.attend(document, link)
+        self.discovery.attend(document, link)
         document.report.changed.connect(self._match_later)
         self._links[document.number] = link
         self.added.emit(document)

@@ -12,6 +12,7 @@ from inspector.ui.docks.evidence import EvidencePanel
 from inspector.ui.docks.file import FilePanel
 from inspector.ui.docks.nodes import NodePanel
 from inspector.ui.docks.signature import SignaturePanel
+from inspector.ui.docks.suggestions import SuggestionsPanel
 from inspector.ui.theme import Theme
 
 _LEFT = Qt.DockWidgetArea.LeftDockWidgetArea
@@ -19,7 +20,7 @@ _RIGHT = Qt.DockWidgetArea.RightDockWidgetArea
 
 
 class Panels(QObject):
-    """Evidence, nodes and file at the left; details and signature at the right.
+    """Evidence, nodes, file and suggestions at the left; details and signature at the right.
 
     Args:
         window: Around whose middle they stand.
@@ -32,12 +33,14 @@ class Panels(QObject):
         self.evidence = EvidencePanel(session.library.text_of)
         self.nodes = NodePanel()
         self.file = FilePanel()
+        self.suggestions = SuggestionsPanel(session)
         self.details = DetailsPanel()
         self.signature = SignaturePanel(session)
         self.docks = {
             "evidence": self._dock("Evidence", self.evidence, _LEFT),
             "nodes": self._dock("Nodes", self.nodes, _LEFT),
             "file": self._dock("File", self.file, _LEFT),
+            "suggestions": self._dock("Suggestions", self.suggestions, _LEFT),
             "details": self._dock("Details", self.details, _RIGHT),
             "signature": self._dock("Signature", self.signature, _RIGHT),
         }
@@ -48,7 +51,14 @@ class Panels(QObject):
 
     def bind(self, document: Document | None) -> None:
         """Show a document; without one the panels are out of the way."""
-        for panel in (self.evidence, self.nodes, self.file, self.details, self.signature):
+        for panel in (
+            self.evidence,
+            self.nodes,
+            self.file,
+            self.suggestions,
+            self.details,
+            self.signature,
+        ):
             panel.bind(document)
         if document is None and not self._away:
             self._hidden = {name for name, dock in self.docks.items() if dock.isHidden()}
@@ -100,6 +110,7 @@ class Panels(QObject):
         window, docks = self._window, self.docks
         window.tabifyDockWidget(docks["evidence"], docks["nodes"])
         window.tabifyDockWidget(docks["nodes"], docks["file"])
+        window.tabifyDockWidget(docks["file"], docks["suggestions"])
         window.tabifyDockWidget(docks["details"], docks["signature"])
         for area in (_LEFT, _RIGHT):
             window.setTabPosition(area, QTabWidget.TabPosition.North)

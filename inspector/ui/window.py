@@ -36,7 +36,7 @@ _NEEDS_GRAPH = (
     "export_view export_graph copy_picture select_all clear find find_next find_previous zoom_in "
     "zoom_out fit actual_size zoom_selection toggle_fold open_fold close_fold close_all open_all "
     "open_default sideways invert grow shrink surrounding upstream downstream between alike "
-    "same_type paint_type open_below open_to_selection back forward"
+    "same_type paint_type open_below open_to_selection back forward heat suggest"
 )
 _LAYOUT_VERSION = 2
 
@@ -185,6 +185,8 @@ class Window(QMainWindow):
                 "select_tool": lambda: canvas.set_tool("select"),
                 "lasso_tool": lambda: canvas.set_tool("lasso"),
                 "paint_type": navigation.paint_type,
+                "heat": self._turn_heat,
+                "suggest": self._show_suggestions,
                 "next_model": lambda: self.tabs.step(1),
                 "previous_model": lambda: self.tabs.step(-1),
                 "guide": authoring.dialogs.guide,
@@ -297,6 +299,13 @@ class Window(QMainWindow):
         if document is not None and document.scene.value is not None:
             direction: Direction = "right" if self.tool_actions["sideways"].isChecked() else "down"
             self.session.arrange(document, document.scene.value.opened(), direction)
+
+    def _turn_heat(self) -> None:
+        self.session.discovery.heat_shown.value = self.tool_actions["heat"].isChecked()
+
+    def _show_suggestions(self) -> None:
+        self.panels.bring_up("suggestions")
+        self.panels.suggestions.list.setFocus()
 
     def _about(self) -> None:
         self.authoring.dialogs.about()

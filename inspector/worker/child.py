@@ -34,6 +34,7 @@ from inspector.worker.messages import (
     Answer,
     AnyRequest,
     Arrange,
+    AskHeat,
     Describe,
     Done,
     Explain,
@@ -48,13 +49,27 @@ from inspector.worker.messages import (
     Scan,
     Scanned,
     Started,
+    Suggest,
+    Survey,
 )
 from inspector.worker.paths import from_wire, to_wire
 
 if TYPE_CHECKING:
     from inspector.worker.document import Document, Send
 
-_OVERTAKEN = (Arrange, Describe, Explain, MatchDraft, Measure, Open, Outline, Refine, Rescan)
+_OVERTAKEN = (
+    Arrange,
+    AskHeat,
+    Describe,
+    Explain,
+    MatchDraft,
+    Measure,
+    Open,
+    Outline,
+    Refine,
+    Rescan,
+    Suggest,
+)
 """Requests of which only the newest matters."""
 
 _PAUSE = 0.5
@@ -212,7 +227,7 @@ def _answer_all(requests: Requests, document: Document, send: Send, limits: Proc
             platform.allow_processor_seconds(limits.cpu_seconds)
             _guarded(document.answer, request, send, limits)
         send(Done(request.document, request.revision, platform.resident_bytes(os.getpid())))
-        if isinstance(request, Scan):
+        if isinstance(request, Scan | Survey):
             gc.collect(1)  # what was made since the last request: the model and its scan
         elif requests.idle(_PAUSE):
             gc.collect()

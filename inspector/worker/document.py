@@ -15,6 +15,7 @@ from inspector.worker.messages import (
     Answer,
     AnyRequest,
     Arrange,
+    AskHeat,
     Check,
     Checked,
     Cut,
@@ -28,6 +29,7 @@ from inspector.worker.messages import (
     Explained,
     Find,
     Found,
+    HeatReady,
     MatchDraft,
     Measure,
     Measured,
@@ -47,12 +49,17 @@ from inspector.worker.messages import (
     Scan,
     Scanned,
     SceneReady,
+    Suggest,
+    Suggested,
+    Survey,
+    Surveyed,
 )
 from inspector.worker.paths import from_wire
 from inspector.worker.references import refer
 
 if TYPE_CHECKING:
     from inspector.analysis import engine
+    from inspector.analysis.discovery.table import Table
     from inspector.analysis.report import Report
     from inspector.analysis.workbench.bench import Bench
     from inspector.ir.graph import Model
@@ -93,6 +100,7 @@ class Document:
         self._direction: Direction = "down"
         self._layouts: LayoutCache | None = None
         self._libraries = Libraries()
+        self._tables = Tables()
 
     def answer(self, request: AnyRequest) -> None:
         """Answers one request.
@@ -107,6 +115,8 @@ class Document:
                 self._open(request)
             case Scan():
                 self._scan_only(request)
+            case Survey():
+                self._survey(request)
             case Rescan():
                 self._rescan(request)
             case Arrange():
@@ -114,13 +124,29 @@ class Document:
                 self._show(request, request.opened, request)
             case Check():
                 self._check(request)
-            case Cut() | Merge() | Outline() | Refine() | Explain():
+            case Cut() | Merge() | Outline() | Refine() | Explain() | Draft():
                 self._answer_author(request)
+            case AskHeat() | Suggest():
+                self._answer_discovery(request)
             case _:
                 self._answer_question(request)
 
-    def _answer_author(self, request: Cut | Merge | Outline | Refine | Explain) -> None:
+    def _answer_discovery(self, request: AskHeat | Suggest) -> None:
+        """Answers what is common, what is rare and what recurs."""
+        from inspector.analysis.discovery.heat import heat
+        from inspector.analysis.discovery.suggesting import suggest
+
+        at = (request.document, request.revision)
+        scan, table = self._held(request), self._tables.load(request.tables)
+        match request:
+            case AskHeat():
+                self._send(HeatReady(*at, heat(scan, table)))
+            case Suggest():
+                self._send(Suggested(*at, suggest(scan, table)))
+
+    def _answer_author(self, request: Cut | Merge | Outline | Refine | Explain | Draft) -> None:
         """Answers what the signature workbench asks."""
+        from inspector.analysis.discovery.suggesting import adopt
         from inspector.analysis.workbench.regions import cut
 
         at = (request.document, request.revision)
@@ -129,6 +155,9 @@ class Document:
         match request:
             case Cut():
                 self._send(CutReady(*at, cut(scan, request.stored)))
+            case Draft():
+                occurrences = [request.stored, *request.others]
+                self._send(Drafted(*at, adopt(scan, bench, occurrences)))
             case Merge():
                 text = bench.merge(request.selections, request.others, request.text)
                 self._send(Drafted(*at, text))
@@ -149,9 +178,7 @@ class Document:
             self._bench = Bench(scan, self._interrupted)
         return self._bench
 
-    def _answer_question(
-        self, request: Describe | Draft | MatchDraft | Refer | Find | Measure
-    ) -> None:
+    def _answer_question(self, request: Describe | MatchDraft | Refer | Find | Measure) -> None:
         from inspector.analysis import engine
 
         number, revision = request.document, request.revision
@@ -160,8 +187,6 @@ class Document:
             case Describe():
                 details = engine.describe(scan, request.box)
                 self._send(DetailsReady(number, revision, request.box, details))
-            case Draft():
-                self._send(Drafted(number, revision, engine.draft(scan, request.stored)))
             case MatchDraft():
                 library = self._libraries.last()
                 result = engine.match_draft(scan, library, request.text, request.stored)
@@ -227,13 +252,32 @@ class Document:
         _tell_unusable(library, scan.report)
         self._send(Scanned(request.document, request.revision, scan.report, []))
 
+    def _survey(self, request: Survey) -> None:
+        from inspector.analysis import engine
+        from inspector.analysis.discovery.neighbourhoods import neighbourhoods
+        from inspector.ir.normal import normalise
+        from inspector.matching import FoldedGraph
+
+        model, _ = self._read(request)
+        family = ""
+        if request.libraries:
+            scan = engine.scan(model, self._libraries.load(request.libraries))
+            verdict = scan.report.verdict
+            family = (verdict.family if verdict is not None else "") or ""
+        found: set[int] = set()
+        if model.basis == "operators":
+            for graph in model.graphs.values():
+                folded = FoldedGraph(normalise(model, graph))
+                found.update(neighbourhoods(folded, request.radius).values())
+        self._send(Surveyed(request.document, request.revision, family, sorted(found)))
+
     def _rescan(self, request: Rescan) -> None:
         seconds = self._held(request).report.seconds.read
         assert self._model is not None
         self._analyse(request, self._model, seconds)
         self._show(request, None)
 
-    def _read(self, request: Open | Scan) -> tuple[Model, float]:
+    def _read(self, request: Open | Scan | Survey) -> tuple[Model, float]:
         from inspector.formats import Limits, read_model
 
         start = time.perf_counter()
@@ -280,6 +324,24 @@ class Document:
     def _progress(self, request: AnyRequest) -> Callable[[str, float], None]:
         number, revision = request.document, request.revision
         return lambda stage, fraction: self._send(Progress(number, revision, stage, fraction))
+
+
+class Tables:
+    """The table of neighbourhoods last used, read again when another is to be used."""
+
+    def __init__(self) -> None:
+        self._key: object = None
+        self._table: Table | None = None
+
+    def load(self, files: Sequence[str]) -> Table:
+        """Reads the first table that is there, unless that was done already."""
+        from inspector.analysis.discovery.table import first_readable
+
+        paths = [Path(from_wire(file)) for file in files]
+        key = [_fingerprint(path) for path in paths]
+        if self._table is None or key != self._key:
+            self._table, self._key = first_readable(paths), key
+        return self._table
 
 
 class Libraries:
@@ -356,8 +418,11 @@ def _tell_unusable(library: Library, report: Report) -> None:
 
 
 def _fingerprint(folder: Path) -> list[tuple[str, int, int]]:
-    """Names, times and sizes of all files below a folder."""
+    """Names, times and sizes of all files below a folder, or of a file."""
     found = [(str(folder), 0, 0)]
+    if folder.is_file():
+        status = folder.stat()
+        return [(str(folder), status.st_mtime_ns, status.st_size)]
     for root, folders, files in os.walk(folder):
         folders.sort()
         for name in sorted(files):

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import msgspec
 
+from inspector.analysis.discovery.records import Heat, Suggestions
 from inspector.analysis.report import (
     Details,
     DraftMatches,
@@ -86,9 +87,15 @@ class Describe(Request, tag=True):
 
 
 class Draft(Request, tag=True):
-    """A signature text from selected stored nodes: Drafted."""
+    """A signature text from selected stored nodes: Drafted.
+
+    Attributes:
+        stored: The selection.
+        others: Stored nodes of regions that the signature should match too.
+    """
 
     stored: list[int]
+    others: list[list[int]] = []
 
 
 class MatchDraft(Request, tag=True):
@@ -199,6 +206,40 @@ class Scan(Request, tag=True):
     libraries: list[str]
     scrub: bool = False
     without: str = ""
+
+
+class Survey(Request, tag=True):
+    """Read a file, count its neighbourhoods, and forget it again: Surveyed.
+
+    Attributes:
+        path: The file or folder.
+        radius: Of the neighbourhoods.
+        libraries: Signature folders, to tell the family of the file; none: it is known already.
+    """
+
+    path: str
+    radius: int
+    libraries: list[str] = []
+
+
+class AskHeat(Request, tag=True):
+    """How common each node's neighbourhood is: HeatReady.
+
+    Attributes:
+        tables: Files with neighbourhoods; the first that can be read is used.
+    """
+
+    tables: list[str]
+
+
+class Suggest(Request, tag=True):
+    """What recurs in the open document: Suggested.
+
+    Attributes:
+        tables: Files with neighbourhoods; the first that can be read is used.
+    """
+
+    tables: list[str]
 
 
 class Refer(Request, tag=True):
@@ -318,6 +359,30 @@ class Checked(Answer, tag=True):
     findings: list[Finding]
 
 
+class Surveyed(Answer, tag=True):
+    """The neighbourhoods in a file.
+
+    Attributes:
+        family: Of the verdict, empty where there is none or it was not asked for.
+        classes: Different neighbourhoods.
+    """
+
+    family: str
+    classes: list[int]
+
+
+class HeatReady(Answer, tag=True):
+    """How common the nodes' neighbourhoods are."""
+
+    heat: Heat
+
+
+class Suggested(Answer, tag=True):
+    """What recurs."""
+
+    suggestions: Suggestions
+
+
 class NodeReference(msgspec.Struct):
     """A stored node, as far as a person needs to find it in the file.
 
@@ -401,6 +466,9 @@ AnyRequest = (
     | Check
     | Prepare
     | Scan
+    | Survey
+    | AskHeat
+    | Suggest
     | Refer
     | Find
     | Measure
@@ -418,6 +486,9 @@ AnyAnswer = (
     | Refined
     | Explained
     | Checked
+    | Surveyed
+    | HeatReady
+    | Suggested
     | Referred
     | Found
     | Measured

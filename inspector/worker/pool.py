@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from inspector.analysis.report import Problem, Report
 from inspector.worker.client import WorkerClient
 from inspector.worker.limits import MEBIBYTE, ProcessLimits
-from inspector.worker.messages import AnyAnswer, Done, Failed, Scan, Scanned
+from inspector.worker.messages import AnyAnswer, Done, Failed, Progress, Scan, Scanned, Survey
 
 _FAT = 512 * MEBIBYTE
 """Resident bytes after a file at which a child is replaced by a fresh one."""
@@ -51,7 +51,7 @@ class Pool:
         scrub: bool = False,
     ) -> None:
         self._scrub = scrub
-        self._answers: queue.SimpleQueue[tuple[_Seat, Report]] = queue.SimpleQueue()
+        self._answers: queue.SimpleQueue[tuple[_Seat, AnyAnswer]] = queue.SimpleQueue()
         self._seats = [_Seat(self._answers, limits, command) for _ in range(max(1, jobs))]
         self._libraries = list(libraries)
         for seat in self._seats:
@@ -73,19 +73,41 @@ class Pool:
         Yields:
             One report per path, in this order, with this path.
         """
-        finished: dict[int, Report] = {}
-        waiting = iter(enumerate(paths))
+        unknown = list(without) or [""] * len(paths)
+        requests = [
+            Scan(0, 0, path, self._libraries, self._scrub, family)
+            for path, family in zip(paths, unknown, strict=True)
+        ]
+        for path, answer in zip(paths, self.ask(requests, started), strict=True):
+            report = _report(answer)
+            report.path = path
+            yield report
+
+    def ask(
+        self,
+        requests: Sequence[Scan | Survey],
+        started: Callable[[str], None] | None = None,
+    ) -> Iterator[AnyAnswer]:
+        """Asks about files, each request in whichever process is free.
+
+        Args:
+            requests: Their revisions are set here.
+            started: Told of each file as the work on it begins.
+
+        Yields:
+            The last answer to each request, in their order.
+        """
+        finished: dict[int, AnyAnswer] = {}
+        waiting = iter(enumerate(requests))
         idle = list(self._seats)
         shown = 0
-        while shown < len(paths):
+        while shown < len(requests):
             while idle and (job := next(waiting, None)) is not None:
-                unknown = without[job[0]] if without else ""
-                idle.pop(0).scan(*job, self._libraries, self._scrub, unknown)
+                idle.pop(0).ask(*job)
                 if started is not None:
-                    started(job[1])
-            seat, report = self._answers.get()
-            report.path = paths[seat.position]
-            finished[seat.position] = report
+                    started(job[1].path)
+            seat, answer = self._answers.get()
+            finished[seat.position] = answer
             idle.append(seat)
             while shown in finished:
                 yield finished.pop(shown)
@@ -102,7 +124,7 @@ class _Seat:
 
     def __init__(
         self,
-        answers: queue.SimpleQueue[tuple[_Seat, Report]],
+        answers: queue.SimpleQueue[tuple[_Seat, AnyAnswer]],
         limits: ProcessLimits,
         command: Sequence[str] | None,
     ) -> None:
@@ -110,28 +132,33 @@ class _Seat:
         self.client = WorkerClient(
             self._take, self._finish, limits, on_done=self._finish, command=command
         )
-        self._report: Report | None = None
+        self._answer: AnyAnswer | None = None
         self._answers = answers
         self._revision = 0
 
-    def scan(
-        self, position: int, path: str, libraries: list[str], scrub: bool, without: str
-    ) -> None:
+    def ask(self, position: int, request: Scan | Survey) -> None:
         """Begins a file."""
         if self.client.resident > _FAT:
             self.client.close()
         self.position = position
         self._revision += 1
-        self.client.send(Scan(0, self._revision, path, libraries, scrub, without))
+        request.revision = self._revision
+        self.client.send(request)
 
     def _take(self, answer: AnyAnswer) -> None:
-        if isinstance(answer, Scanned):
-            self._report = answer.report
-        elif isinstance(answer, Failed):
-            self._report = failed_report("", answer.problem, answer.format)
+        if not isinstance(answer, Progress):
+            self._answer = answer
 
     def _finish(self, _: Done | Problem) -> None:
         """The child has done with the file, or the file with the child."""
-        report, self._report = self._report, None
-        if report is not None:
-            self._answers.put((self, report))
+        answer, self._answer = self._answer, None
+        if answer is not None:
+            self._answers.put((self, answer))
+
+
+def _report(answer: AnyAnswer) -> Report:
+    """What the last answer to a scan says."""
+    if isinstance(answer, Scanned):
+        return answer.report
+    assert isinstance(answer, Failed)
+    return failed_report("", answer.problem, answer.format)

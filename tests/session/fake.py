@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import ClassVar
 
+from inspector.analysis.discovery.records import Corpus, Heat, Suggestion, Suggestions
 from inspector.analysis.report import (
     Component,
     Details,
@@ -416,6 +417,25 @@ def match_text(text: str, stored: list[int]) -> DraftMatches:
     return DraftMatches("elsewhere", [], found, seconds=0.004)
 
 
+def build_heat() -> Heat:
+    """The embedding in none, the layers in three families, the pooler in all five."""
+    corpus = Corpus("a few models", "2026-01-31", 12, ["A", "B", "C", "D", "E"], 2)
+    nodes = range(POOLER.stop)
+    counts = [0 if n in EMBEDDING else 5 if n in POOLER else 3 for n in nodes]
+    return Heat(corpus, list(nodes), counts, [[0, 1, 2] if c == 3 else [] for c in counts])
+
+
+def build_suggestions() -> Suggestions:
+    """The layers, and the feed-forward halves of two of them."""
+    layers = [list(layer_nodes(n)) for n in range(LAYERS)]
+    halves = [layer[16:] for layer in layers[:2]]
+    found = [
+        Suggestion("Block A", PER_LAYER, 3, 0, 2.5, False, layers),
+        Suggestion("FeedForward", 12, 5, 3, 0.5, True, halves),
+    ]
+    return Suggestions(build_heat().corpus, found)
+
+
 class FakeClient:
     """Answers at once, through the callbacks; ``silent`` keeps requests for later."""
 
@@ -501,6 +521,10 @@ class FakeClient:
                 return [m.CutReady(*at, [Region(0, [])])]
             case m.Check(text=text):
                 return [m.Progress(*at, "Checking", -1), m.Checked(*at, text, self.findings)]
+            case m.AskHeat():
+                return [m.HeatReady(*at, build_heat())]
+            case m.Suggest():
+                return [m.Suggested(*at, build_suggestions())]
             case m.Merge():
                 return [m.Drafted(*at, TEXT.replace("Gelu", "{Gelu, Relu}"))]
             case _:

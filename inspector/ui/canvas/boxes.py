@@ -12,6 +12,7 @@ from inspector.session.columns import Indices
 from inspector.ui.canvas import metrics
 from inspector.ui.canvas.batch import draw_rects
 from inspector.ui.canvas.frame import Frame
+from inspector.ui.canvas.heat import Dress, dress_of, paint_bulk_heat, paint_marks
 from inspector.ui.canvas.stamps import Look, Stamps
 
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -42,7 +43,8 @@ def paint_boxes(painter: QPainter, frame: Frame, visible: Indices) -> None:
     """The closed boxes: one by one when they can be read, else in bulk by category."""
     closed = visible[~frame.map.open[visible]]
     if frame.camera.scale < metrics.TEXT_FROM:
-        _paint_bulk(painter, frame, closed, solid=frame.camera.scale < metrics.SOLID_BELOW)
+        paint = _paint_bulk if frame.heat is None else paint_bulk_heat
+        paint(painter, frame, closed, solid=frame.camera.scale < metrics.SOLID_BELOW)
         return
     if frame.stamps is None:
         for index in closed:
@@ -52,6 +54,7 @@ def paint_boxes(painter: QPainter, frame: Frame, visible: Indices) -> None:
                 frame.map.boxes[index],
                 frame.rect(int(index)),
                 int(index) == frame.hover,
+                dress_of(frame, int(index)),
             )
         return
     painter.save()
@@ -66,16 +69,17 @@ def _stamp(painter: QPainter, frame: Frame, stamps: Stamps, index: int) -> None:
     box = frame.map.boxes[index]
     x, y, width, height = frame.map.rects[index].tolist()
     hovered = index == frame.hover
+    dress = dress_of(frame, index)
     look = Look(
-        f"{box.kind}{box.count}{bool(box.note)}{hovered}",
-        box.label, box.detail + box.note, box.category, width, height,
+        f"{box.kind}{box.count}{bool(box.note)}{hovered}{dress.level}",
+        box.label, dress.detail + box.note, box.category, width, height,
     )  # fmt: skip
     rect = QRectF(0, 0, width, height)
     stamps.draw(
         painter,
         look,
         QPointF(*frame.camera.to_view(x, y)),
-        lambda own: _paint_readable(own, frame, box, rect, hovered),
+        lambda own: _paint_readable(own, frame, box, rect, hovered, dress),
     )
 
 
@@ -122,8 +126,7 @@ def _paint_open_bulk(painter: QPainter, frame: Frame, opened: Indices) -> None:
         chosen = opened[groups == group]
         painter.setPen(Qt.PenStyle.NoPen)
         if not group % 2:
-            colour = frame.colours.category(scene.categories[scene.category_of[chosen[0]]])
-            painter.setPen(QPen(_faded(colour, 0.65), 0))
+            painter.setPen(QPen(_faded(frame.line(scene.boxes[int(chosen[0])]), 0.65), 0))
         painter.setBrush(frame.colours.frame(int(scene.depth[chosen[0]])))
         draw_rects(painter, scene.rects[chosen])
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
@@ -132,10 +135,8 @@ def _paint_open_bulk(painter: QPainter, frame: Frame, opened: Indices) -> None:
 def _paint_open(painter: QPainter, frame: Frame, index: int) -> None:
     box = frame.map.boxes[index]
     rect = frame.rect(index)
-    colour = frame.colours.category(box.category)
     painter.setBrush(frame.colours.frame(int(frame.map.depth[index])))
-    border = QPen(colour, max(1.1, frame.pixel))
-    border.setColor(_faded(colour, 0.65))
+    border = QPen(_faded(frame.line(box), 0.65), max(1.1, frame.pixel))
     painter.setPen(border)
     painter.drawRoundedRect(rect, metrics.RADIUS + 2, metrics.RADIUS + 2)
 
@@ -147,7 +148,8 @@ def _paint_title(painter: QPainter, frame: Frame, index: int) -> None:
     bar = rect.adjusted(0.6, 0.6, -0.6, 0)
     bar.setHeight(metrics.TITLE_HEIGHT)
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(frame.colours.title(box.category))
+    shaded = frame.heat is not None
+    painter.setBrush(frame.colours.raised if shaded else frame.colours.title(box.category))
     painter.drawPath(_rounded_top(bar, metrics.RADIUS + 1.4))
     switch = switch_rect(rect, is_open=True)
     _paint_switch(painter, frame, switch, is_open=True)
@@ -181,9 +183,10 @@ def _cut(frame: Frame, text: str, width: float) -> str:
     return frame.fonts.detail_measure.elidedText(text, Qt.TextElideMode.ElideRight, width)
 
 
-def _paint_readable(painter: QPainter, frame: Frame, box: Box, rect: QRectF, hovered: bool) -> None:
-    colour = frame.colours.category(box.category)
-    fill = frame.colours.fill(box.category)
+def _paint_readable(
+    painter: QPainter, frame: Frame, box: Box, rect: QRectF, hovered: bool, dress: Dress
+) -> None:
+    colour, fill = dress.colour, dress.fill
     pen = QPen(colour, max(2.0 if hovered else 1.2, frame.pixel))
     painter.setPen(pen)
     radius = rect.height() / 2 if box.kind in ("input", "output") else metrics.RADIUS
@@ -198,12 +201,15 @@ def _paint_readable(painter: QPainter, frame: Frame, box: Box, rect: QRectF, hov
         painter.setPen(QPen(_faded(colour, 0.45), max(0.8, frame.pixel)))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRoundedRect(rect.adjusted(3, 3, -3, -3), radius - 2.5, radius - 2.5)
-    _paint_inside(painter, frame, box, rect)
+    paint_marks(painter, frame.colours.text, dress.level, rect)
+    _paint_inside(painter, frame, box, rect, dress.detail)
     if box.note:
         _paint_note(painter, frame, rect)
 
 
-def _paint_inside(painter: QPainter, frame: Frame, box: Box, rect: QRectF) -> None:
+def _paint_inside(
+    painter: QPainter, frame: Frame, box: Box, rect: QRectF, detail_text: str
+) -> None:
     """The label, the detail below it, and the switch."""
     room = rect.adjusted(8, 0, -8, 0)
     if can_open(box):
@@ -212,7 +218,7 @@ def _paint_inside(painter: QPainter, frame: Frame, box: Box, rect: QRectF) -> No
         if frame.camera.scale >= metrics.SWITCH_FROM:
             _paint_switch(painter, frame, switch, is_open=False)
     face, label, width = frame.fonts.fitting(label_of(box), room.width())
-    detail = detail_of(box) if frame.camera.scale >= metrics.DETAIL_FROM else ""
+    detail = detail_text if frame.camera.scale >= metrics.DETAIL_FROM else ""
     tall = frame.fonts.label_measures[0].height()
     low = frame.fonts.detail_measure.height() if detail else 0.0
     if tall + low > rect.height() + 2:
@@ -224,7 +230,7 @@ def _paint_inside(painter: QPainter, frame: Frame, box: Box, rect: QRectF) -> No
     if low:
         shown = _cut(frame, detail, room.width())
         width = frame.fonts.detail_measure.horizontalAdvance(shown)
-        painter.setPen(frame.colours.muted)
+        painter.setPen(frame.colours.muted if frame.heat is None else frame.colours.text)
         painter.setFont(frame.fonts.detail)
         _draw_middle(painter, shown, width, rect, room, top + tall, low)
 

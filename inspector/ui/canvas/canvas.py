@@ -19,6 +19,7 @@ from inspector.layout.sizes import label_of
 from inspector.session.scene_map import SceneMap
 from inspector.ui.canvas import walk
 from inspector.ui.canvas.boxes import can_open
+from inspector.ui.canvas.heat import told_heat
 from inspector.ui.canvas.view import GraphView
 from inspector.ui.widgets.plain import plain
 from inspector.ui.words import plural
@@ -136,7 +137,10 @@ class Canvas(GraphView):
         if index is None or self.scene is None:
             QToolTip.hideText()
         else:
-            QToolTip.showText(event.globalPos(), plain(tip(self.scene, index)), self)
+            text = tip(self.scene, index)
+            if self.heat is not None and (told := told_heat(self.heat, index)):
+                text += f"\n{told}"
+            QToolTip.showText(event.globalPos(), plain(text), self)
 
     def _heading(self, key: int) -> walk.Heading | None:
         down = self.scene is None or self.scene.direction == "down"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtGui import QColor
 
-from inspector.layout.palette import CATEGORIES, HIGHLIGHTS
+from inspector.layout.palette import CATEGORIES, HEAT, HIGHLIGHTS
 from inspector.session.highlights import DRAFT
 from inspector.ui.theme import Theme, mix
 
@@ -44,6 +44,18 @@ class Colours:
             share = 0.22 if self.theme.dark else 0.12
             self._fills[name] = mix(self.theme.base, self.category(name).name(), share)
         return self._fills[name]
+
+    def heat(self, level: int) -> QColor:
+        """The full colour of a level of rarity; a level below 0 computes nothing."""
+        if level < 0:
+            return self.border
+        light, dark = HEAT[level]
+        return QColor(dark if self.theme.dark else light)
+
+    def heat_fill(self, level: int) -> QColor:
+        """The ground of a box with a text on it, shaded by its rarity."""
+        share = 0.42 if self.theme.dark else 0.5
+        return mix(self.theme.base, self.heat(level).name(), share)
 
     def frame(self, depth: int) -> QColor:
         """The ground of an open box, a shade further for each one around it."""

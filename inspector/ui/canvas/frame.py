@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QFont, QFontMetricsF
+from PySide6.QtGui import QColor, QFont, QFontMetricsF
 
+from inspector.layout.display import Box
+from inspector.session.box_heat import BoxHeat
 from inspector.session.scene_map import SceneMap
 from inspector.ui.canvas.camera import Bounds, Camera
 from inspector.ui.canvas.colours import Colours
@@ -64,6 +66,7 @@ class Frame:
         focus: Index of the box in focus, -1 for none.
         hover: Index of the box under the pointer, -1 for none.
         stamps: Pictures of boxes to copy, None to paint each anew (as lines and letters).
+        heat: How rare each box is, None to paint the categories.
         rooms: Where the label of a route stands, None where it has no room; filled while painting.
     """
 
@@ -76,11 +79,16 @@ class Frame:
     hover: int = -1
     stamps: Stamps | None = None
     rooms: dict[int, QRectF | None] = field(default_factory=dict)
+    heat: BoxHeat | None = None
 
     @property
     def pixel(self) -> float:
         """One pixel in scene units."""
         return 1.0 / self.camera.scale
+
+    def line(self, box: Box) -> QColor:
+        """The border of an open box: of its category, unless boxes are shaded by rarity."""
+        return self.colours.border if self.heat is not None else self.colours.category(box.category)
 
     def rect(self, index: int) -> QRectF:
         """Where a box stands."""

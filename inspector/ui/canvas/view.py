@@ -9,6 +9,8 @@ from PySide6.QtCore import QPoint, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QWidget
 
+from inspector.analysis.discovery.records import Heat
+from inspector.session.box_heat import BoxHeat
 from inspector.session.columns import Indices
 from inspector.session.document import Document
 from inspector.session.highlights import Place
@@ -58,6 +60,8 @@ class GraphView(QWidget):
         self.tool: Tool = "pan"
         self.scene: SceneMap | None = None
         self.regions = Regions()
+        self.heat: BoxHeat | None = None
+        self._node_heat: Heat | None = None
         self.gaze = Gaze(self)
         self.gaze.moved.connect(self._moved)
         self.colours = Colours(LIGHT)
@@ -91,6 +95,16 @@ class GraphView(QWidget):
         """What a drag on the canvas does."""
         self.tool = tool
         self.show_cursor()
+
+    def set_heat(self, heat: Heat | None) -> None:
+        """Shade the boxes by how rare they are, or (None) colour them by their categories."""
+        self._node_heat = heat
+        self._take_heat()
+        self.update()
+
+    def _take_heat(self) -> None:
+        scene, heat = self.scene, self._node_heat
+        self.heat = BoxHeat(scene, heat) if scene is not None and heat is not None else None
 
     # -- the document --------------------------------------------------------------------------
 
@@ -176,6 +190,7 @@ class GraphView(QWidget):
 
     def _derive(self) -> None:
         self._rooms = {}
+        self._take_heat()
         self._take_selection()
         self._take_highlights()
         self._take_focus(self._document.focus.value if self._document else -1)
@@ -415,6 +430,7 @@ class GraphView(QWidget):
             self.hovered,
             stamps,
             self._rooms,
+            self.heat,
         )
         visible = np.flatnonzero(self.scene.touching(*bounds))
         current = self._document.highlights.current if self._document else None

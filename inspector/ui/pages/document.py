@@ -6,12 +6,14 @@ from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
+from inspector.analysis.discovery.records import Heat
 from inspector.analysis.report import Problem
 from inspector.session.document import Activity, Document, Notice
 from inspector.session.highlights import Place
 from inspector.session.session import Session
 from inspector.ui.breadcrumb import Breadcrumb
 from inspector.ui.canvas.canvas import Canvas
+from inspector.ui.canvas.heat_legend import HeatLegend
 from inspector.ui.canvas.legend import Legend
 from inspector.ui.canvas.minimap import Minimap
 from inspector.ui.findbar import FindBar
@@ -37,6 +39,7 @@ class CanvasArea(QWidget):
         super().__init__()
         self.canvas = Canvas(self)
         self.legend = Legend(self.canvas)
+        self.heat_legend = HeatLegend(self.canvas)
         self.minimap = Minimap(self.canvas)
         self.empty = label("", size=1.2, muted=True)
         self.empty.setParent(self.canvas)
@@ -77,6 +80,12 @@ class CanvasArea(QWidget):
         self._tell()
         self._place()
 
+    def show_heat(self, heat: Heat | None) -> None:
+        """Shade the boxes by how rare they are, or not."""
+        self.canvas.set_heat(heat)
+        self.heat_legend.show_heat(heat, self.canvas.colours)
+        self._place()
+
     def _tell(self, _: object = None) -> None:
         document = self._document
         drawn = self.canvas.scene is not None
@@ -107,6 +116,7 @@ class CanvasArea(QWidget):
         corner = QPoint(size.width(), size.height()) - QPoint(_MARGIN, _MARGIN)
         corner -= QPoint(self.minimap.width(), self.minimap.height())
         self.minimap.move(corner)
+        self.heat_legend.move(_MARGIN, size.height() - self.heat_legend.height() - _MARGIN)
         self.empty.setGeometry(self.canvas.rect())
 
 
@@ -155,6 +165,7 @@ class DocumentPage(QWidget):
         self.failure.retried.connect(self.reload)
         self.canvas.fold_toggled.connect(self._toggle)
         self.canvas.box_focused.connect(self._focus)
+        self._session.discovery.heat_changed.connect(self._show_heat)
 
     def set_theme(self, theme: Theme) -> None:
         """Take a theme's colours."""
@@ -168,6 +179,10 @@ class DocumentPage(QWidget):
         ):
             part.set_theme(theme)
         self.area.refresh()
+        self._show_heat()
+
+    def _show_heat(self) -> None:
+        self.area.show_heat(self._session.discovery.heat)
 
     def bind(self, document: Document | None) -> None:
         """Show a document."""
