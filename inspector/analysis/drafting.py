@@ -12,10 +12,12 @@ from inspector.analysis.report import DraftMatches, TextProblem
 from inspector.analysis.scanning import Scan
 from inspector.analysis.whynot import explain_miss
 from inspector.analysis.workbench.matched import MAX_MATCHES, match_block
+from inspector.analysis.workbench.mending import as_problem, misspelt
 from inspector.analysis.workbench.merging import merge
 from inspector.analysis.workbench.regions import cut
 from inspector.errors import InspectorError
 from inspector.ir.normal import LAYOUT
+from inspector.ir.normal.vocabulary import known_operators
 from inspector.matching import Matcher, Miss
 from inspector.patterns.write import write_pattern
 from inspector.signatures import Library, Signature, SignatureError, read_signature
@@ -37,7 +39,7 @@ def match_draft(scan: Scan, library: Library, text: str, stored: list[int]) -> D
     try:
         signature = read_signature(text)
     except SignatureError as error:
-        return DraftMatches("broken", [_problem(error)])
+        return DraftMatches("broken", [as_problem(text, error, _words(scan))])
     if signature.kind == "block":
         result = _match_block(scan, signature, stored)
     else:
@@ -51,17 +53,10 @@ def match_draft(scan: Scan, library: Library, text: str, stored: list[int]) -> D
     return result
 
 
-def _problem(error: SignatureError) -> TextProblem:
-    span = error.span
-    return TextProblem(
-        error.code,
-        error.message,
-        span.line,
-        span.column,
-        span.end_line,
-        max(span.end_column, span.column + 1) if span.end_line == span.line else span.end_column,
-        error.help,
-    )
+def _words(scan: Scan) -> list[str]:
+    """Operators and blocks, those of the model first."""
+    here = [*scan.program.blocks, *dict.fromkeys(scan.normal.ops), *sorted(LAYOUT)]
+    return list(dict.fromkeys([*here, *sorted(known_operators())]))
 
 
 def _warnings(scan: Scan, signature: Signature) -> list[TextProblem]:
@@ -69,15 +64,17 @@ def _warnings(scan: Scan, signature: Signature) -> list[TextProblem]:
     known = set(scan.program.blocks) | set(scan.normal.ops) | {signature.name} | LAYOUT
     problems = []
     for name in sorted(references(signature) - known):
-        place = re.search(rf"\b{re.escape(name)}\b", signature.text)
-        line = signature.text.count("\n", 0, place.start()) + 1 if place else 1
-        column = place.start() - signature.text.rfind("\n", 0, place.start()) if place else 1
+        place = re.search(rf"(?<![\w.]){re.escape(name)}(?![\w.])", signature.text)
+        start = place.start() if place else 0
+        line = signature.text.count("\n", 0, start) + 1
+        column = start - signature.text.rfind("\n", 0, start)
         problems.append(
             TextProblem(
                 "operator-not-here",
                 f"'{name}' is no block of the library and does not occur in this model",
                 line, column, line, column + len(name),
                 "Check the spelling, or open a model that has it", "warning",
+                misspelt(signature.text, name, _words(scan)),
             )
         )  # fmt: skip
     return problems

@@ -200,10 +200,23 @@ class Details(msgspec.Struct):
     documentation: Documentation | None = None
 
 
+class TextFix(msgspec.Struct):
+    """A way to put a text right.
+
+    Attributes:
+        title: What it does.
+        text: The whole text afterwards.
+    """
+
+    title: str
+    text: str
+
+
 class TextProblem(msgspec.Struct):
     """What is wrong with a signature text and where; lines and columns count from 1.
 
-    ``end_column`` is exclusive and may stand on a later line (``end_line``).
+    ``end_column`` is exclusive and may stand on a later line (``end_line``). ``fixes`` put it
+    right at a press, the likeliest first.
     """
 
     code: str
@@ -214,6 +227,7 @@ class TextProblem(msgspec.Struct):
     end_column: int
     help: str = ""
     severity: Literal["error", "warning"] = "error"
+    fixes: list[TextFix] = []
 
 
 class DraftMatches(msgspec.Struct):

@@ -14,6 +14,7 @@ from inspector.analysis.workbench.records import (
     Place,
     Refinement,
     Region,
+    Vocabulary,
 )
 from inspector.layout.display import Direction
 from inspector.session.document import Activity, Document, Notice
@@ -53,6 +54,8 @@ from inspector.worker.messages import (
     Rescan,
     Scanned,
     SceneReady,
+    Speak,
+    Spoken,
     Suggest,
     Suggested,
 )
@@ -92,6 +95,7 @@ _LAST_ANSWERS = (
     Outlined,
     Refined,
     Explained,
+    Spoken,
     Found,
     Measured,
     HeatReady,
@@ -113,7 +117,8 @@ class Link:
     Signals:
         drafted: A signature text for the selection that was asked for, with that selection.
         draft_matched: Where the draft matches.
-        outlined: The clauses of the draft, and the words that it may use.
+        outlined: The clauses of the draft.
+        spoken: What a signature may say on the document.
         refined: What can be done to a clause.
         explained: Why nodes are in no match.
         cut_ready: A selection as regions.
@@ -133,7 +138,8 @@ class Link:
         self.document = document
         self.drafted: Signal[[str, frozenset[int]]] = Signal()
         self.draft_matched: Signal[[DraftMatches]] = Signal()
-        self.outlined: Signal[[list[Clause], list[str]]] = Signal()
+        self.outlined: Signal[[list[Clause]]] = Signal()
+        self.spoken: Signal[[Vocabulary]] = Signal()
         self.refined: Signal[[Refinement]] = Signal()
         self.explained: Signal[[Explanation]] = Signal()
         self.cut_ready: Signal[[list[Region]]] = Signal()
@@ -258,6 +264,11 @@ class Link:
         """Ask why nodes are in no match."""
         if self._attached:
             self._send(Explain(*self._address(), text, sorted(stored), sorted(nodes)))
+
+    def speak(self) -> None:
+        """Ask what a signature may say."""
+        if self._attached:
+            self._send(Speak(*self._address()))
 
     def cut(self, nodes: frozenset[int]) -> None:
         """Ask for a selection as regions."""
@@ -400,8 +411,10 @@ class Link:
     def _file_authoring(self, answer: AnyAnswer) -> None:
         """Pass on what was asked about the draft."""
         match answer:
-            case Outlined(clauses=clauses, words=words) if self._is_newest(answer, Outline):
-                self.outlined.emit(clauses, words)
+            case Outlined(clauses=clauses) if self._is_newest(answer, Outline):
+                self.outlined.emit(clauses)
+            case Spoken(vocabulary=vocabulary):
+                self.spoken.emit(vocabulary)
             case Refined(refinement=refinement) if self._is_newest(answer, Refine):
                 self.refined.emit(refinement)
             case Explained(explanation=explanation) if self._is_newest(answer, Explain):
@@ -435,5 +448,5 @@ class Link:
             self.document.failure.value = problem
         elif isinstance(request, MatchDraft):
             self.draft_matched.emit(DraftMatches("broken", failure=problem.message))
-        elif not isinstance(request, Describe | Outline | Refine | Explain | AskHeat):
+        elif not isinstance(request, Describe | Outline | Refine | Explain | AskHeat | Speak):
             self.document.notice.value = Notice(problem.message, problem.help)

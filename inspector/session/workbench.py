@@ -12,6 +12,7 @@ from inspector.analysis.workbench.records import (
     Place,
     Refinement,
     Region,
+    Vocabulary,
 )
 from inspector.session.document import Document
 from inspector.session.draft import SignatureDraft
@@ -33,7 +34,7 @@ class Workbench:
 
     Attributes:
         clauses: The clause tree of the last text that could be read.
-        words: Operators and blocks that a pattern may name, for completion.
+        vocabulary: What a signature may say on the current document, for completion.
         place: The clause that is looked at, None for none.
         refinement: Dials and edits of it, None while unknown.
         explanation: Why the nodes asked about are in no match, None while unknown.
@@ -51,7 +52,7 @@ class Workbench:
         self._cuts: dict[int, list[list[Region]]] = {}
         self._merging: dict[int, list[frozenset[int]]] = {}
         self.clauses: Observed[list[Clause]] = Observed([])
-        self.words: Observed[tuple[str, ...]] = Observed(())
+        self.vocabulary: Observed[Vocabulary] = Observed(Vocabulary())
         self.place: Observed[Place | None] = Observed(None)
         self.refinement: Observed[Refinement | None] = Observed(None)
         self.explanation: Observed[Explanation | None] = Observed(None)
@@ -64,6 +65,8 @@ class Workbench:
         link.outlined.connect(self._take_clauses)
         link.refined.connect(self._take_refinement)
         link.explained.connect(self._take_explanation)
+        link.spoken.connect(self._take_vocabulary)
+        document.report.changed.connect(lambda _: self._ask_vocabulary(document))
         link.cut_ready.connect(lambda regions: self._take_cut(document, regions))
 
     def look_at(self, document: Document | None) -> None:
@@ -72,6 +75,8 @@ class Workbench:
         self.explanation.value = None
         self.asked.value = frozenset()
         self.lit.value = ()
+        if document is not None and document.report.value is not None:
+            self._ask_vocabulary(document)
 
     def choose(self, place: Place | None) -> None:
         """Look at a clause: its dials are asked for."""
@@ -138,8 +143,7 @@ class Workbench:
         if self.asked.value:
             link.explain(self._draft.text, self._origin(), self.asked.value)
 
-    def _take_clauses(self, clauses: list[Clause], words: list[str]) -> None:
-        self.words.value = tuple(words)
+    def _take_clauses(self, clauses: list[Clause]) -> None:
         self.clauses.value = clauses
         place = self.place.value
         if place is not None and find_clause(clauses, place) is None:
@@ -153,6 +157,14 @@ class Workbench:
         self.refinement.value = refinement
         if not refinement.complete:
             self._loop.later(_AGAIN_MS, self._refine)
+
+    def _ask_vocabulary(self, document: Document) -> None:
+        link = self._link()
+        if link is not None and document is self._document:
+            link.speak()
+
+    def _take_vocabulary(self, vocabulary: Vocabulary) -> None:
+        self.vocabulary.value = vocabulary
 
     def _take_explanation(self, explanation: Explanation) -> None:
         self.explanation.value = explanation

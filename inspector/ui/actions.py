@@ -142,6 +142,8 @@ ENTRIES: tuple[Entry, ...] = (
           tip="List what recurs, by how large, how often and how rare it is"),
     Entry("open_signature", "&Signature", "&Open …", "Ctrl+Shift+O", "open-signature",
           tip="Edit an existing signature"),
+    Entry("fix_signature", "&Signature", "&Fix Problem", "Alt+Return",
+          tip="Put right what is wrong at the cursor; Ctrl+Space shows the words that fit"),
     Entry("save_signature", "&Signature", "&Save", "Ctrl+S", "save",
           tip="Save the signature and scan again"),
     Entry("save_signature_as", "&Signature", "Save &As …", "Ctrl+Shift+S",

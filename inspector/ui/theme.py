@@ -261,6 +261,8 @@ QProgressBar::chunk {{ background: {t.accent}; border-radius: 3px; }}
 *[muted="true"] {{ color: {t.muted}; }}
 QFrame[card="true"] {{ background: {t.raised}; border: 1px solid {t.border};
   border-radius: 10px; }}
+QTreeWidget[floating="true"] {{ background: {t.raised}; border: 1px solid {t.border};
+  border-radius: 6px; }}
 QFrame[strip="true"] {{ background: {t.raised}; border: 0;
   border-bottom: 1px solid {t.border}; }}
 QFrame[strip="true"][tone="danger"] {{ background: {mix(t.raised, t.danger, 0.12).name()}; }}

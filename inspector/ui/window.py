@@ -219,6 +219,7 @@ class Window(QMainWindow):
                 "merge_signature": authoring.merge,
                 "why_not": self._show_why_not,
                 "open_signature": authoring.choose,
+                "fix_signature": self.panels.signature.editor.mend,
                 "save_signature": authoring.save,
                 "save_signature_as": authoring.save_as,
                 "shortcuts": lambda: authoring.dialogs.shortcuts(self.tool_actions),
@@ -382,6 +383,7 @@ class Window(QMainWindow):
         actions.enable("redo", document is not None and document.selection.can_redo)
         draft = self.session.draft
         actions.enable("save_signature", draft.savable)
+        actions.enable("fix_signature", bool(draft.result.value and draft.result.value.problems))
         actions.enable("save_signature_as", bool(draft.text.strip()))
         if scene is not None:
             actions["sideways"].setChecked(scene.direction == "right")

@@ -49,6 +49,8 @@ from inspector.worker.messages import (
     Scan,
     Scanned,
     SceneReady,
+    Speak,
+    Spoken,
     Suggest,
     Suggested,
     Survey,
@@ -124,7 +126,7 @@ class Document:
                 self._show(request, request.opened, request)
             case Check():
                 self._check(request)
-            case Cut() | Merge() | Outline() | Refine() | Explain() | Draft():
+            case Cut() | Merge() | Outline() | Refine() | Explain() | Draft() | Speak():
                 self._answer_author(request)
             case AskHeat() | Suggest():
                 self._answer_discovery(request)
@@ -144,7 +146,9 @@ class Document:
             case Suggest():
                 self._send(Suggested(*at, suggest(scan, table)))
 
-    def _answer_author(self, request: Cut | Merge | Outline | Refine | Explain | Draft) -> None:
+    def _answer_author(
+        self, request: Cut | Merge | Outline | Refine | Explain | Draft | Speak
+    ) -> None:
         """Answers what the signature workbench asks."""
         from inspector.analysis.discovery.suggesting import adopt
         from inspector.analysis.workbench.regions import cut
@@ -162,8 +166,9 @@ class Document:
                 text = bench.merge(request.selections, request.others, request.text)
                 self._send(Drafted(*at, text))
             case Outline():
-                clauses = bench.outline(request.text, request.stored)
-                self._send(Outlined(*at, clauses, bench.words()))
+                self._send(Outlined(*at, bench.outline(request.text, request.stored)))
+            case Speak():
+                self._send(Spoken(*at, bench.vocabulary(self._libraries.last())))
             case Refine():
                 found = bench.refine(request.text, request.stored, request.place)
                 self._send(Refined(*at, found))

@@ -27,6 +27,7 @@ from inspector.analysis.workbench.records import (
     Place,
     Refinement,
     Region,
+    Vocabulary,
 )
 from inspector.layout.display import Direction
 from inspector.layout.packed import PackedScene
@@ -180,6 +181,10 @@ class Check(Request, tag=True):
     fresh: bool = False
 
 
+class Speak(Request, tag=True):
+    """What a signature may say on the open document: Spoken."""
+
+
 class Prepare(Request, tag=True):
     """Load code and signatures ahead of the first file: answered by nothing.
 
@@ -325,14 +330,15 @@ class CutReady(Answer, tag=True):
 
 
 class Outlined(Answer, tag=True):
-    """The clause tree, empty for a text that is no signature.
-
-    Attributes:
-        words: What the language knows here: operators and blocks, for completion.
-    """
+    """The clause tree, empty for a text that is no signature."""
 
     clauses: list[Clause]
-    words: list[str] = []
+
+
+class Spoken(Answer, tag=True):
+    """Operators, blocks, attributes, and what is usual under keys."""
+
+    vocabulary: Vocabulary
 
 
 class Refined(Answer, tag=True):
@@ -464,6 +470,7 @@ AnyRequest = (
     | Refine
     | Explain
     | Check
+    | Speak
     | Prepare
     | Scan
     | Survey
@@ -489,6 +496,7 @@ AnyAnswer = (
     | Surveyed
     | HeatReady
     | Suggested
+    | Spoken
     | Referred
     | Found
     | Measured

@@ -235,3 +235,18 @@ def test_a_match_that_grew_stands_where_it_stood(resnet: Scan) -> None:
     bench_of(resnet).compare(result, RESIDUAL)
     assert result.matches
     assert result.gained == []
+
+
+def test_the_vocabulary_knows_the_model_before_the_rest(resnet: Scan, library: Library) -> None:
+    said = bench_of(resnet).vocabulary(library)
+    words = {word.name: word for word in said.words}
+    assert words["Conv"].kind == "operator"
+    assert words["Conv"].count == resnet.normal.ops.count("Conv")
+    assert words["SelfAttention"].kind == "block"
+    assert words["LSTM"].count == 0
+    names = list(words)
+    assert names.index("Conv") < names.index("LSTM")
+    assert {"kernel", "stride", "in", "out"} <= set(said.attributes["Conv"])
+    assert "activation" in said.attributes["FeedForward"]
+    assert "transformer" in said.values["architecture"]
+    assert "bert" in said.signatures

@@ -17,6 +17,7 @@ from inspector.analysis.report import (
     Problem,
     Report,
     StoredNode,
+    TextFix,
     TextProblem,
     Verdict,
 )
@@ -31,6 +32,8 @@ from inspector.analysis.workbench.records import (
     Place,
     Refinement,
     Region,
+    Vocabulary,
+    Word,
 )
 from inspector.diagnostics import Finding as FileFinding
 from inspector.layout.display import Box, DisplayGraph, Edge, Placed, Route, Scene
@@ -353,6 +356,21 @@ def build_clauses() -> list[Clause]:
     return [Clause(root, "Pattern", "12 matches", 6, 3, 7, 16, matches, [linear, gelu])]
 
 
+def build_vocabulary() -> Vocabulary:
+    """Two blocks and some operators."""
+    words = [
+        Word("Linear", "block", 72, "Linear"),
+        Word("Gelu", "block", 12, "GELU"),
+        Word("MatMul", "operator", 96),
+        Word("Add", "operator", 73),
+        Word("Conv", "operator"),
+        Word("ConvTranspose", "operator"),
+        Word("Relu", "operator"),
+    ]
+    attributes = {"Conv": ["group", "in", "kernel", "out"], "Linear": ["bias", "in", "out"]}
+    return Vocabulary(words, attributes, {"category": ["block", "linear"]}, ["Gelu", "Linear"])
+
+
 def build_refinement(text: str, place: Place) -> Refinement:
     """A dial of three notches and an edit, for any clause."""
     if place != GELU:
@@ -407,6 +425,7 @@ def match_text(text: str, stored: list[int]) -> DraftMatches:
                     6,
                     12,
                     "Did you mean Linear?",
+                    fixes=[TextFix("Write Linear", text.replace("Liner", "Linear"))],
                 )
             ],
         )
@@ -512,7 +531,7 @@ class FakeClient:
         at = (request.document, request.revision)
         match request:
             case m.Outline():
-                return [m.Outlined(*at, build_clauses(), ["Gelu", "Linear"])]
+                return [m.Outlined(*at, build_clauses())]
             case m.Refine(text=text, place=place):
                 return [m.Refined(*at, build_refinement(text, place))]
             case m.Explain(text=text, nodes=nodes):
@@ -525,6 +544,8 @@ class FakeClient:
                 return [m.HeatReady(*at, build_heat())]
             case m.Suggest():
                 return [m.Suggested(*at, build_suggestions())]
+            case m.Speak():
+                return [m.Spoken(*at, build_vocabulary())]
             case m.Merge():
                 return [m.Drafted(*at, TEXT.replace("Gelu", "{Gelu, Relu}"))]
             case _:

@@ -19,9 +19,10 @@ from inspector.analysis.workbench.records import (
     Place,
     Refinement,
     Region,
+    Vocabulary,
 )
 from inspector.analysis.workbench.regions import cut
-from inspector.ir.normal import LAYOUT
+from inspector.analysis.workbench.vocabulary import vocabulary
 from inspector.patterns.write import write_pattern
 from inspector.signatures import Library, SignatureError
 from inspector.signatures.replacing import replace_forms
@@ -48,10 +49,9 @@ class Bench:
         except SignatureError:
             return []
 
-    def words(self) -> list[str]:
-        """Operators and blocks that a pattern may name in this model."""
-        known = {*self.scan.program.blocks, *self.scan.normal.ops, *LAYOUT}
-        return sorted(known)
+    def vocabulary(self, library: Library) -> Vocabulary:
+        """What a signature may say on this model."""
+        return vocabulary(self.scan, library)
 
     def refine(self, text: str, stored: list[int], place: Place) -> Refinement:
         """What can be done to a clause; nothing where the draft has no such clause."""

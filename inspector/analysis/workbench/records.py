@@ -108,6 +108,37 @@ class Explanation(Struct):
     repairs: list[Offer] = []
 
 
+class Word(Struct):
+    """An operator or a block that a pattern may name.
+
+    Attributes:
+        kind: ``operator`` or ``block``.
+        count: How often the open model has it.
+        title: Of a block, for a person.
+    """
+
+    name: str
+    kind: Literal["operator", "block"]
+    count: int = 0
+    title: str = ""
+
+
+class Vocabulary(Struct):
+    """What a signature may say.
+
+    Attributes:
+        words: Operators and blocks, the most frequent of the open model first.
+        attributes: What a constraint may ask, by operator or block.
+        values: What is usual under keys such as ``architecture``, the most frequent first.
+        signatures: Names of all signatures.
+    """
+
+    words: list[Word] = []
+    attributes: dict[str, list[str]] = field(default_factory=dict)
+    values: dict[str, list[str]] = field(default_factory=dict)
+    signatures: list[str] = []
+
+
 class Finding(Struct):
     """What a check before saving found.
 

@@ -9,6 +9,7 @@ they are known. Extents that patterns ask for are derived once: ``in``, ``out``,
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 
 from inspector.ir.normal.graph import NormalGraph
 
@@ -221,9 +222,10 @@ _FINISH: dict[str, Callable[[NormalGraph, int], None]] = {
 }
 
 
-def known_operators() -> set[str]:
+@cache
+def known_operators() -> frozenset[str]:
     """Names that a pattern may use without a block: ONNX's and those of the normal form."""
     import onnx.defs
 
     own = {"FusedRotaryEmbedding", "Roll", "FusedConv", *RENAMED.values()}
-    return {schema.name for schema in onnx.defs.get_all_schemas()} | own
+    return frozenset({schema.name for schema in onnx.defs.get_all_schemas()} | own)

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QMimeData, QRect, QSize, Qt, QTimer, Signal
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QMimeData, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QColor,
+    QFocusEvent,
     QFontDatabase,
     QHelpEvent,
     QKeyEvent,
     QKeySequence,
-    QPainter,
-    QPaintEvent,
     QResizeEvent,
     QTextBlock,
     QTextCharFormat,
@@ -18,14 +19,22 @@ from PySide6.QtGui import (
     QTextFormat,
     QTextOption,
 )
-from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QToolTip, QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QToolTip
 
 from inspector.analysis.report import TextProblem
+from inspector.session.completion import Completion
+from inspector.ui.docks.choices import Choice, Choices
+from inspector.ui.docks.line_numbers import LineNumbers
 from inspector.ui.docks.syntax import SignatureHighlighter
 from inspector.ui.theme import LIGHT, Theme
 from inspector.ui.widgets.plain import plain
 
 _INDENT = "  "
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+_CONTROL = Qt.KeyboardModifier.ControlModifier
+_MOVES = (Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Home, Qt.Key.Key_End)
+_LETTERS = 2
+"""Letters of a word after which words that fit are shown without being asked for."""
 _REST_MS = 150
 """Rest of the cursor after which its place is told."""
 
@@ -37,8 +46,13 @@ class SignatureEditor(QPlainTextEdit):
         undo_wanted: The last edit is to be taken back.
         redo_wanted: What was taken back is to be done again.
         cursor_rested: The cursor stands at another line and column, from 1.
+        fix_chosen: A problem is to be put right in this way.
+
+    Attributes:
+        completions: Gives what fits at a place of the text, None for nothing.
     """
 
+    fix_chosen = Signal(object)
     undo_wanted = Signal()
     redo_wanted = Signal()
     cursor_rested = Signal(int, int)
@@ -53,6 +67,10 @@ class SignatureEditor(QPlainTextEdit):
         self._theme = LIGHT
         self._problems: list[TextProblem] = []
         self._clause: tuple[int, int, int, int] | None = None
+        self.completions: Callable[[str, int], Completion] | None = None
+        self.choices = Choices(self)
+        self.choices.chosen.connect(self._take_choice)
+        self._start = 0
         self._highlighter = SignatureHighlighter(self.document())
         self.numbers = LineNumbers(self)
         self.blockCountChanged.connect(self._make_room)
@@ -108,6 +126,25 @@ class SignatureEditor(QPlainTextEdit):
         self.setTextCursor(self._cursor_at(line, column))
         self.setFocus()
 
+    def mend(self) -> None:
+        """Put right what is wrong at the cursor, or what comes first; ask where there is a choice.
+
+        A problem without a fix is gone to.
+        """
+        line = self.textCursor().blockNumber() + 1
+        here = [p for p in self._problems if p.line <= line <= p.end_line]
+        fixable = [p for p in (*here, *self._problems) if p.fixes]
+        if not fixable:
+            for problem in self._problems[:1]:
+                self.go_to(problem.line, problem.column)
+            return
+        fixes = fixable[0].fixes
+        if len(fixes) == 1:
+            self.fix_chosen.emit(fixes[0])
+            return
+        self.go_to(fixable[0].line, fixable[0].column)
+        self._show_choices([Choice(fix.title, "", fix) for fix in fixes])
+
     def problem_lines(self) -> dict[int, str]:
         """The severity of each line that has a problem, by line from 1."""
         lines: dict[int, str] = {}
@@ -138,14 +175,21 @@ class SignatureEditor(QPlainTextEdit):
             self.undo_wanted.emit()
         elif event.matches(QKeySequence.StandardKey.Redo):
             self.redo_wanted.emit()
+        elif event.key() in _ENTER and event.modifiers() == Qt.KeyboardModifier.AltModifier:
+            self.mend()
+        elif event.key() == Qt.Key.Key_Space and event.modifiers() == _CONTROL:
+            self._suggest(asked=True)
+        elif self.choices.isVisible() and self.choices.take_key(event):
+            event.accept()
         elif event.key() == Qt.Key.Key_Tab:
             self.insertPlainText(_INDENT)
         elif event.key() == Qt.Key.Key_Backtab:
             self._outdent()
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
+        elif event.key() in _ENTER and not event.modifiers():
             self._new_line()
         else:
             super().keyPressEvent(event)
+            self._suggest_after(event)
 
     def canInsertFromMimeData(self, source: QMimeData) -> bool:
         # Files dropped here are models to open: the window takes them.
@@ -154,7 +198,8 @@ class SignatureEditor(QPlainTextEdit):
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride:
             undo, redo = QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo
-            if event.matches(undo) or event.matches(redo):
+            escape = event.key() == Qt.Key.Key_Escape and self.choices.isVisible()
+            if event.matches(undo) or event.matches(redo) or escape:
                 event.accept()
                 return True
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
@@ -166,6 +211,50 @@ class SignatureEditor(QPlainTextEdit):
         super().resizeEvent(event)
         rect = self.contentsRect()
         self.numbers.setGeometry(rect.left(), rect.top(), self.number_width(), rect.height())
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        self.choices.hide()
+        super().focusOutEvent(event)
+
+    def _suggest_after(self, event: QKeyEvent) -> None:
+        """Show what fits once a word has some letters; hide it when the word ends."""
+        if event.text() and (event.text().isalnum() or event.text() in "_$"):
+            self._suggest()
+        elif self.choices.isVisible() and event.key() == Qt.Key.Key_Backspace:
+            self._suggest()
+        elif event.text() or event.key() in _MOVES:
+            self.choices.hide()
+
+    def _suggest(self, *, asked: bool = False) -> None:
+        self.choices.hide()
+        if self.completions is None:
+            return
+        text, position = self.toPlainText(), self.textCursor().position()
+        found = self.completions(text, position)
+        written = text[found.start : position]
+        if not asked and (len(written) < _LETTERS or _whole_word(text, position)):
+            return
+        items = [item for item in found.items if asked or item.word != written]
+        if [item.word for item in found.items[:1]] == [written] and not asked:
+            return
+        self._start = found.start
+        self._show_choices([Choice(item.word, item.detail) for item in items])
+
+    def _show_choices(self, choices: list[Choice]) -> None:
+        at = QTextCursor(self.document())
+        at.setPosition(self.textCursor().position())
+        place = self.viewport().mapToGlobal(self.cursorRect(at).bottomLeft())
+        self.choices.show_at(choices, place, self.cursorRect().height())
+
+    def _take_choice(self, choice: Choice) -> None:
+        self.choices.hide()
+        if choice.data is not None:
+            self.fix_chosen.emit(choice.data)
+            return
+        cursor = self.textCursor()
+        cursor.setPosition(self._start, QTextCursor.MoveMode.KeepAnchor)
+        cursor.insertText(choice.title)
+        self.setTextCursor(cursor)
 
     def _new_line(self) -> None:
         """A new line as deep as the one before."""
@@ -251,7 +340,9 @@ class SignatureEditor(QPlainTextEdit):
         for problem in self._problems:
             begin = (problem.line, problem.column)
             if begin <= (line, column) <= (problem.end_line, problem.end_column):
-                text = "\n".join(part for part in (problem.message, problem.help) if part)
+                fix = f"Alt+Enter: {problem.fixes[0].title}" if problem.fixes else ""
+                words = (problem.message, problem.help, fix)
+                text = "\n".join(part for part in words if part)
                 QToolTip.showText(event.globalPos(), plain(text), self)
                 return
         QToolTip.hideText()
@@ -266,40 +357,9 @@ class SignatureEditor(QPlainTextEdit):
             self.numbers.update(0, rect.y(), self.numbers.width(), rect.height())
 
 
-class LineNumbers(QWidget):
-    """The numbers left of the text; lines with a problem bear a mark.
-
-    Args:
-        editor: Whose lines they are.
-    """
-
-    def __init__(self, editor: SignatureEditor) -> None:
-        super().__init__(editor)
-        self.setAccessibleName("Line numbers")
-        self._editor = editor
-
-    def sizeHint(self) -> QSize:
-        return QSize(self._editor.number_width(), 0)
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        theme = self._editor.theme
-        painter = QPainter(self)
-        painter.fillRect(event.rect(), QColor(theme.window))
-        painter.setFont(self._editor.font())
-        marks = self._editor.problem_lines()
-        current = self._editor.textCursor().blockNumber() + 1
-        for number, rect in self._editor.visible_lines():
-            severity = marks.get(number)
-            colour = theme.text if number == current else theme.muted
-            if severity:
-                colour = theme.danger if severity == "error" else theme.warning
-                painter.setPen(QColor(colour))
-                room = QRect(2, rect.top(), 12, rect.height())
-                painter.drawText(room, Qt.AlignmentFlag.AlignCenter, "●")
-            painter.setPen(QColor(colour))
-            room = QRect(0, rect.top(), self.width() - 8, rect.height())
-            painter.drawText(room, Qt.AlignmentFlag.AlignRight, str(number))
-        painter.end()
+def _whole_word(text: str, position: int) -> bool:
+    """Whether letters follow: the cursor stands inside a word."""
+    return text[position : position + 1].isalnum()
 
 
 def _common(first: str, second: str) -> int:

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
-    QListWidget,
-    QListWidgetItem,
     QPushButton,
     QSplitter,
     QToolButton,
@@ -18,8 +16,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from inspector.analysis.report import DraftMatches
+from inspector.analysis.report import DraftMatches, TextFix
 from inspector.analysis.workbench.records import Place as ClausePlace
+from inspector.session.completion import complete
 from inspector.session.document import Document
 from inspector.session.highlights import DRAFT, MAX_REGIONS, Group, Place
 from inspector.session.session import Session
@@ -29,6 +28,7 @@ from inspector.ui.docks.checks import CheckBar
 from inspector.ui.docks.clauses import ClausesSection
 from inspector.ui.docks.editor import SignatureEditor
 from inspector.ui.docks.matches import GAINED, LOST, MatchesSection
+from inspector.ui.docks.problems import ProblemList
 from inspector.ui.docks.sections import Sections
 from inspector.ui.docks.states import describe_state
 from inspector.ui.docks.whynot import WhyNotSection
@@ -64,7 +64,7 @@ class SignaturePanel(QWidget):
         self.why = label(muted=True)
         self.why.setWordWrap(True)
         self.counter = label(muted=True)
-        self.problems = QListWidget()
+        self.problems = ProblemList()
         self.checks = CheckBar(session.saver)
         self.sections = Sections()
         self._make_sections()
@@ -109,10 +109,6 @@ class SignaturePanel(QWidget):
         top.addStretch(1)
         top.addWidget(self.save)
         self.name.setContentsMargins(12, 0, 12, 6)
-        self.problems.setAccessibleName("Problems of the signature")
-        self.problems.setWordWrap(True)
-        self.problems.setMaximumHeight(130)
-        self.problems.setFrameShape(QFrame.Shape.NoFrame)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -166,8 +162,12 @@ class SignaturePanel(QWidget):
         self.editor.textChanged.connect(self._take_text)
         self.editor.undo_wanted.connect(draft.undo)
         self.editor.redo_wanted.connect(draft.redo)
-        self.problems.itemActivated.connect(self._go_to_problem)
-        self.problems.itemClicked.connect(self._go_to_problem)
+        self.problems.place_wanted.connect(self.editor.go_to)
+        self.problems.fix_chosen.connect(self._fix)
+        self.editor.fix_chosen.connect(self._fix)
+        self.editor.completions = lambda text, position: complete(
+            text, position, self._session.workbench.vocabulary.value
+        )
         self.checks.line_wanted.connect(lambda line: self.editor.go_to(line, 1))
         draft.text_changed.connect(self.editor.replace)
         draft.result.changed.connect(self._take_result)
@@ -248,17 +248,7 @@ class SignaturePanel(QWidget):
     def _list_problems(self, result: DraftMatches | None) -> None:
         problems = result.problems if result else []
         self.editor.show_problems(problems)
-        self.problems.clear()
-        for problem in problems:
-            place = f"Line {problem.line}, column {problem.column}: {problem.message}"
-            item = QListWidgetItem("\n".join(part for part in (place, problem.help) if part))
-            error = problem.severity == "error"
-            colour = self._theme.danger if error else self._theme.warning
-            item.setIcon(icons.icon("error" if error else "warning", colour))
-            item.setData(Qt.ItemDataRole.UserRole, (problem.line, problem.column))
-            self.problems.addItem(item)
-        self.problems.setIconSize(QSize(16, 16))
-        self.problems.setVisible(bool(problems))
+        self.problems.show_problems(problems, self._theme)
 
     def _paint(self, _: object = None) -> None:
         """Put the live matches on the canvas in place of what was painted."""
@@ -353,6 +343,8 @@ class SignaturePanel(QWidget):
         self.name.setVisible(bool(text))
         self._enable()
 
-    def _go_to_problem(self, item: QListWidgetItem) -> None:
-        line, column = item.data(Qt.ItemDataRole.UserRole)
-        self.editor.go_to(line, column)
+    def _fix(self, fix: TextFix) -> None:
+        """Put a problem right, unless the text has gone on since it was told."""
+        if not self._draft.pending.value:
+            self._draft.text = fix.text
+            self.editor.setFocus()
