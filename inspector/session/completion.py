@@ -28,6 +28,7 @@ FIELDS = {
     "pattern": "what it looks like",
     "forms": "several patterns, tried in order",
     "where": "clauses that must match",
+    "means": "what each clause looks for, in words",
     "order": "which clause leads to which",
     "never": "what must be absent",
     "over": "families this one wins against",
@@ -118,6 +119,8 @@ def _fitting(text: str, at: int, vocabulary: Vocabulary) -> Iterator[Item]:
         yield from (Item(name, "signature") for name in vocabulary.signatures)
     elif key == "order":
         yield from (Item(name, "clause") for name in _clause_names(text))
+    elif key == "means" and not line.strip():
+        yield from (Item(f"{name}:", "clause") for name in _clause_names(text))
     elif key in ("inputs", "attributes"):
         yield from (Item(name, "value") for name in _names(text))
     else:

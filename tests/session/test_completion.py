@@ -57,6 +57,7 @@ def test_every_field_has_an_explanation() -> None:
         ("format: 1\nfamily: mine\nwhere:\n  layer: Post¦", ["PostNormLayer"]),
         ("format: 1\nfamily: mine\nnever:\n  - Gel¦", ["Gelu"]),
         ("format: 1\nfamily: mine\nwhere:\n  layer: Conv(x)\norder: l¦", ["layer"]),
+        ("format: 1\nfamily: mine\nwhere:\n  layer: Conv(x)\nmeans:\n  l¦", ["layer:"]),
         ("format: 1\nfamily: mine\nover: [b¦", ["bert"]),
         (HEAD + "architecture: t¦", ["transformer"]),
         (HEAD + "category: ¦", ["block", "linear"]),
