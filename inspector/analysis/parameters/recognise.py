@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from inspector.analysis.parameters.names import Group, Names, Shape
@@ -70,10 +70,7 @@ def recognise(graph: Graph, rules: Sequence[Rule], without: str = "") -> Recogni
         without: A family to know nothing of.
     """
     names = Names(
-        (value.name, initializer.shape, node.index)
-        for node in graph.nodes
-        for value in node.inputs
-        if value is not None and (initializer := value.initializer) is not None
+        (name, shape, node.index) for node in graph.nodes for name, shape in _parameters(node)
     )
     held = [
         found
@@ -96,6 +93,17 @@ def recognise(graph: Graph, rules: Sequence[Rule], without: str = "") -> Recogni
     result.evidence.append(_evidence(winner))
     _add_parts(result, [found for found in ranked if found is not winner], nodes)
     return result
+
+
+def _parameters(node: Node) -> Iterator[tuple[str, Shape]]:
+    """Names and shapes of a module's parameters; a packed weight is what it stands for."""
+    stated = node.attributes.get("shape") if "packed" in node.attributes else None
+    if isinstance(stated, list):
+        yield f"{node.name}.weight", tuple(stated)
+    for value in node.inputs:
+        if value is not None and value.initializer is not None:
+            if not isinstance(stated, list) or value.name.endswith(".bias"):
+                yield value.name, value.initializer.shape
 
 
 def _add_parts(result: Recognition, others: Sequence[Held], taken: set[int]) -> None:

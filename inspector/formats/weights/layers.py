@@ -28,7 +28,8 @@ _OWN = frozenset(
     """
     weight bias kernel embeddings w b W weights gamma beta running_mean running_var
     num_batches_tracked moving_mean moving_variance weight_g weight_v scale scales zeros zero_point
-    weight_scale weight_scale_inv input_scale g_idx relative_position_index depthwise_kernel
+    weight_scale weight_scale_inv weight_scale_2 weight_zero_point weight_shape weight_format SCB
+    input_scale output_scale k_scale v_scale g_idx relative_position_index depthwise_kernel
     """.split()
 )
 """Names that are part of a layer with one weight."""

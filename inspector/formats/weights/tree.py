@@ -16,6 +16,7 @@ from inspector.formats.limits import Limits
 from inspector.formats.log import FindingLog, shown
 from inspector.formats.reader import Progress
 from inspector.formats.weights.layers import infer_layer
+from inspector.formats.weights.packing import TAILS, packed_weight
 from inspector.ir import Graph, Initializer, Value
 
 DOMAIN = "parameters"
@@ -81,15 +82,13 @@ class TreeBuilder:
 
     def _module(self, graph: Graph, scope: str, owned: dict[str, NamedTensor], stated: str) -> None:
         values: list[Value | None] = []
-        shapes: dict[str, tuple[int, ...]] = {}
         notes: set[str] = set()
-        for leaf, named in owned.items():
-            shape = self._builder.shape(named.tensor.shape, named.name)
-            named.tensor.shape = shapes[leaf] = shape
+        for named in owned.values():
+            named.tensor.shape = self._builder.shape(named.tensor.shape, named.name)
             name = self._builder.text(named.name)
             values.append(self._builder.constant(graph, name, named.tensor))
             notes.add(named.note or named.tensor.dtype)
-        kind, attributes = infer_layer(scope, shapes)
+        kind, attributes = _layer(scope, owned)
         attributes["stored"] = ", ".join(sorted(notes))
         if stated:
             attributes["class"] = self._builder.text(stated)
@@ -112,20 +111,40 @@ def _owners(tensors: Iterable[NamedTensor]) -> dict[str, dict[str, NamedTensor]]
     owners: dict[str, dict[str, NamedTensor]] = {}
     for named in tensors:
         parts = _SEPARATORS.split(_VARIABLE.sub("", named.name), _MOST_PARTS)
-        scope, leaf = ".".join(parts[:-1]), parts[-1]
+        at = _weight_place(parts)
+        scope, leaf = ".".join(parts[:at]), ".".join(parts[at:])
         owned = owners.setdefault(scope, {})
         while leaf in owned:
             leaf += "'"
         owned[leaf] = named
     split: dict[str, dict[str, NamedTensor]] = {}
     for scope, owned in owners.items():
-        kind, _ = infer_layer(scope, {leaf: named.tensor.shape for leaf, named in owned.items()})
+        kind, _ = _layer(scope, owned)
         if kind == "Parameters" and set(owned) != {"weight"}:
             for leaf, named in owned.items():
                 split.setdefault(f"{scope}.{leaf}" if scope else leaf, {})[""] = named
         else:
             split.setdefault(scope, {}).update(owned)
     return split
+
+
+def _weight_place(parts: list[str]) -> int:
+    """Where the name of a parameter begins; of what belongs to a packed weight, with that."""
+    for at in (-3, -2):
+        if len(parts) >= -at and parts[at] == "weight" and parts[at + 1] in TAILS:
+            return len(parts) + at
+    return len(parts) - 1
+
+
+def _layer(scope: str, owned: Mapping[str, NamedTensor]) -> tuple[str, dict[str, object]]:
+    """The layer that owns some parameters; a packed weight counts as what it stands for."""
+    packed = packed_weight({leaf: named.tensor for leaf, named in owned.items()})
+    if packed is None:
+        return infer_layer(scope, {leaf: named.tensor.shape for leaf, named in owned.items()})
+    shapes = {leaf: owned[leaf].tensor.shape for leaf in ("bias",) if leaf in owned}
+    kind, attributes = infer_layer(scope, {"weight": packed[1], **shapes})
+    attributes["packed"], attributes["shape"] = packed[0], list(packed[1])
+    return kind, attributes
 
 
 def natural_key(text: str) -> list[tuple[int, int, str]]:
