@@ -69,6 +69,9 @@ def read_folder(
         return _complete(folder, model, [str(file.relative_to(folder)) for file in held])
     formats = {file: format for file in files if (format := probe(file)) is not None}
     groups = _groups(folder, formats)
+    if not groups:
+        inner = _one_below(folder, limits, probe)
+        return _complete(folder, read_folder(inner, limits, progress, read, probe), [])
     chosen = _choose(folder, groups, formats, CONFIGURATION in names)
     parts = groups[chosen]
     if len(parts) > 1:
@@ -94,6 +97,39 @@ def _files(folder: Path, limits: Limits) -> list[Path]:
             if place == folder:
                 raise unreadable(error, folder) from None
     return sorted(file for file in found if file.name not in _ASIDE)
+
+
+def _one_below(folder: Path, limits: Limits, probe: Probe) -> Path:
+    """The folder inside another that holds its model, as pipelines keep each of theirs.
+
+    Raises:
+        SeveralModelsError: Several do; the error names them.
+        NotAModelError: None does.
+    """
+    try:
+        with os.scandir(folder) as entries:
+            inside = sorted(Path(e.path) for e in entries if e.is_dir(follow_symlinks=False))
+    except OSError as error:
+        raise unreadable(error, folder) from None
+    held = [
+        each
+        for each in inside[: limits.inner_folders]
+        if any(probe(file) is not None for file in _files(each, limits))
+    ]
+    if not held:
+        raise NotAModelError(
+            "The folder holds no model that can be read.",
+            where=str(folder),
+            help="Open a folder with a model file in it, or the file itself.",
+        )
+    if len(held) > 1:
+        raise SeveralModelsError(
+            f"The folder holds {len(held)} models, each in a folder of its own.",
+            where=str(folder),
+            help=f"Open one of them: {some([each.name for each in held], 12)}.",
+            choices=[str(each) for each in held],
+        )
+    return held[0]
 
 
 def _is_regular(entry: os.DirEntry[str]) -> bool:
@@ -128,12 +164,6 @@ def _choose(
     if len(candidates) > 1 and configured:
         weights = [n for n in candidates if formats[groups[n][0]] in _WEIGHTS]
         candidates = weights[:1] if len(weights) == 1 else weights or candidates
-    if not candidates:
-        raise NotAModelError(
-            "The folder holds no model that can be read.",
-            where=str(folder),
-            help="Open a folder with a model file in it, or the file itself.",
-        )
     if len(candidates) > 1:
         raise SeveralModelsError(
             f"The folder holds {len(candidates)} models.",

@@ -43,6 +43,7 @@ class Limits:
         inferred_bytes: Bytes kept of a file up to which that is done.
         findings_per_code: Findings of one kind; the rest is counted in one more.
         folder_files: Files looked at when a folder is searched for models.
+        inner_folders: Folders inside a folder that are looked into for models.
         archive_entries: Entries of an archive; an archive of more is not opened.
         archive_directory_bytes: An archive's list of its entries.
         archive_unpacked_bytes: Compressed entries that together claim more than this, and more
@@ -75,6 +76,7 @@ class Limits:
     inferred_bytes: int = 32 * MEBIBYTE
     findings_per_code: int = 20
     folder_files: int = 200_000
+    inner_folders: int = 1000
     archive_entries: int = 200_000
     archive_directory_bytes: int = 64 * MEBIBYTE
     archive_unpacked_bytes: int = 256 * MEBIBYTE

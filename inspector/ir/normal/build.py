@@ -191,6 +191,8 @@ class _Builder:
         bodies = list(node.subgraphs())
         if not bodies:
             return None
+        if node.op_type == "If" and self._is_number(bodies, outputs):
+            return None
         name, body = max(bodies, key=lambda pair: (self._size(pair[1]), pair[0] == "then_branch"))
         for other, graph in bodies:
             if graph is not body and graph.nodes:
@@ -216,6 +218,22 @@ class _Builder:
             targets,
             frame.depth + 1,
         )
+
+    def _is_number(self, bodies: list[tuple[str, Graph]], outputs: list[int]) -> bool:
+        """Whether an If only chooses between constants: what it makes is one, of unknown value."""
+        if any(body.nodes or len(body.outputs) < len(outputs) for _, body in bodies):
+            return False
+        results = [value for _, body in bodies for value in body.outputs]
+        if not all(value.initializer is not None for value in results):
+            return False
+        for port, output in enumerate(outputs):
+            if output >= 0:
+                initializer = bodies[0][1].outputs[port].initializer
+                assert initializer is not None
+                self._normal.constant[output] = True
+                self._normal.dtypes[output] = initializer.dtype
+                self._normal.shapes[output] = initializer.shape
+        return True
 
     def _bind(self, values: dict[Value, int], formal: list[Value], actual: list[int]) -> None:
         for value, known in zip(formal, actual, strict=False):

@@ -12,7 +12,9 @@ EMPTY_MODULE = b"\x80\x02c__torch__\nM\n)\x81}b."
 """A pickle of an object of the class ``__torch__.M`` without attributes."""
 
 
-def script(folder: Path, body: str, *, main: bytes = EMPTY_MODULE, head: str = "") -> Path:
+def script(
+    folder: Path, body: str, *, main: bytes = EMPTY_MODULE, head: str = "", kind: str = "Tensor"
+) -> Path:
     """An archive whose main module's ``forward(self, x)`` has some statements.
 
     Args:
@@ -20,9 +22,10 @@ def script(folder: Path, body: str, *, main: bytes = EMPTY_MODULE, head: str = "
         body: The statements, one per line.
         main: The pickle of the main module.
         head: Functions and classes before the main module's class.
+        kind: The type of ``x``.
     """
     lines = "\n".join(f"    {line}" for line in body.splitlines())
-    code = f"{head}\nclass M(Module):\n  def forward(self: __torch__.M, x: Tensor) -> Tensor:\n"
+    code = f"{head}\nclass M(Module):\n  def forward(self: __torch__.M, x: {kind}) -> Tensor:\n"
     return archive(folder / "m.pt", {"data.pkl": main, "code/__torch__.py": f"{code}{lines}\n"})
 
 

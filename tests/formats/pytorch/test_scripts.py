@@ -9,6 +9,7 @@ import pytest
 
 from inspector.formats import read_model
 from inspector.ir import Graph, Model
+from inspector.ir.normal import normalise
 from tests.formats.pytorch.archives import EMPTY_MODULE, FIXTURES, script
 
 
@@ -20,8 +21,8 @@ def read(name: str) -> Model:
     return read_model(FIXTURES / name)
 
 
-def follow(folder: Path, body: str, head: str = "") -> Graph:
-    return read_model(script(folder, body, head=head)).graphs["main"]
+def follow(folder: Path, body: str, head: str = "", kind: str = "Tensor") -> Graph:
+    return read_model(script(folder, body, head=head, kind=kind)).graphs["main"]
 
 
 def test_modules_are_taken_in_with_their_path_and_weights() -> None:
@@ -185,6 +186,73 @@ return torch.mul(y, kept)"""
     for _, side in branch.subgraphs():
         assert len(side.outputs) == 2
     assert graph.nodes[-1].inputs == branch.outputs
+
+
+DICTIONARIES = [
+    "result = torch.dict()",
+    "result = annotate(Dict[str, Tensor], {})",
+    'result = torch.dict([("in", x)])',
+    'result = torch.dict(annotate(Dict[str, Tensor], {"in": x}))',
+]
+
+
+@pytest.mark.parametrize("made", DICTIONARIES)
+def test_outputs_are_what_a_dictionary_holds(tmp_path: Path, made: str) -> None:
+    body = f"""\
+{made}
+_0 = torch._set_item(result, "out", torch.relu(x))
+return result"""
+    graph = follow(tmp_path, body)
+    assert operators(graph) == ["relu"]
+    assert graph.outputs[-1] is graph.nodes[0].outputs[0]
+
+
+def test_a_loop_over_a_list_that_is_given_is_followed_once(tmp_path: Path) -> None:
+    body = """\
+ys = annotate(List[Tensor], [])
+for i in range(torch.len(x)):
+  _0 = torch.append(ys, torch.relu(x[i]))
+return torch.stack(ys)"""
+    graph = follow(tmp_path, body, kind="List[Tensor]")
+    assert operators(graph) == ["relu", "stack"]
+    assert graph.nodes[0].inputs == graph.inputs
+
+
+@pytest.mark.parametrize(
+    ("comparison", "first", "second"),
+    [("ne", 'ops.prim.RaiseException("")', "pass"), ("eq", "pass", 'ops.prim.RaiseException("")')],
+)
+def test_code_that_gives_up_for_other_ranks_tells_the_rank(
+    tmp_path: Path, comparison: str, first: str, second: str
+) -> None:
+    body = f"""\
+h, w, = torch.slice(torch.size(x), -2)
+if torch.{comparison}(torch.dim(x), 3):
+  {first}
+else:
+  {second}
+return torch.new_full(x, [1, int(torch.mul(torch.ceil(float(h)), 2.)), w], 0)"""
+    graph = follow(tmp_path, body)
+    assert graph.inputs[0].shape == (None, None, None)
+    assert graph.outputs[0].shape == (None, None, None)
+    assert graph.nodes[-1].attributes["size"] == [1, 0, 0]
+
+
+def test_numbers_that_branches_choose_are_constants(tmp_path: Path) -> None:
+    body = """\
+shift = [3, 3]
+if torch.ge(7, torch.size(x, 1)):
+  _0 = torch._set_item(shift, 0, 0)
+else:
+  pass
+return torch.roll(x, [torch.neg(shift[0]), torch.neg(shift[1])], [1, 2])"""
+    model = read_model(script(tmp_path, body))
+    graph = model.graphs["main"]
+    assert "If" in operators(graph)
+    normal = normalise(model, graph)
+    kept = [n for n in normal.live_nodes() if not normal.constant[normal.outputs[n][0]]]
+    assert [normal.ops[node] for node in kept] == ["Roll", "Slice", "Slice", "Concat"]
+    assert normal.attributes[kept[0]]["axis"] == 1
 
 
 @pytest.mark.parametrize(

@@ -261,6 +261,26 @@ def test_folder_with_several_models_asks_which(tmp_path: Path) -> None:
     assert caught.value.help == "Open one of them: one.safetensors, two.safetensors."
 
 
+def test_folder_of_a_pipeline_asks_which_part(tmp_path: Path) -> None:
+    save(tmp_path, "model_index.json", b'{"_class_name": "StableDiffusionPipeline"}')
+    save(tmp_path, "scheduler/scheduler_config.json", b"{}")
+    for name in ("unet", "vae"):
+        data = safetensors({"a.weight": WEIGHT})
+        save(tmp_path, f"{name}/diffusion_pytorch_model.safetensors", data)
+    with pytest.raises(SeveralModelsError) as caught:
+        read_model(tmp_path)
+    assert caught.value.choices == [str(tmp_path / "unet"), str(tmp_path / "vae")]
+    assert read_model(Path(caught.value.choices[0])).format == "safetensors"
+
+
+def test_folder_with_one_model_in_a_folder_of_its_own(tmp_path: Path) -> None:
+    save(tmp_path, "notes/readme.md", b"nothing")
+    save(tmp_path, "transformer/model.safetensors", safetensors({"a.weight": WEIGHT}))
+    (tmp_path / "elsewhere").symlink_to(tmp_path / "transformer")
+    model = read_model(tmp_path)
+    assert (model.path, modules(model)) == (str(tmp_path), [("a", "Linear")])
+
+
 def test_folder_without_a_model(tmp_path: Path) -> None:
     save(tmp_path, "readme.md", b"nothing")
     with pytest.raises(FormatError, match="holds no model"):

@@ -71,7 +71,7 @@ class Branches:
             now = owner.attributes.get(name, UNSET)
             pair = [side.attributes.get((owner, name), now) for side in sides]
             owner.attributes[name] = made.merge(pair[0], pair[1])
-        if any(side.graph.nodes for side in sides):
+        if made.outputs or any(side.graph.nodes for side in sides):
             self._add(
                 outside,
                 index,

@@ -78,6 +78,17 @@ def on_dict(name: str, first: dict[object, object], rest: Sequence[object]) -> t
     return name in found, found.get(name)
 
 
+def new_dict(given: Sequence[object]) -> dict[object, object]:
+    """A dictionary: an empty one, a copy of another, or one of pairs."""
+    held = given[0] if given else ()
+    if isinstance(held, dict):
+        return dict(held)
+    pairs = held[:LONGEST] if isinstance(held, list | tuple) else ()
+    return {
+        key_of(pair[0]): pair[1] for pair in pairs if isinstance(pair, tuple) and len(pair) == 2
+    }
+
+
 def key_of(given: object) -> object:
     """The key that something stands for; what is not known has one together."""
     return given if isinstance(given, str | int | float) else None

@@ -55,7 +55,7 @@ class Inputs:
             parts = _split(inner)
             return tuple(self._argument(f"{name}.{n}", part) for n, part in enumerate(parts))
         if kind.startswith("List["):
-            return Parts(lambda count: self._listed(name, inner, count), guess=1)
+            return Parts(lambda count: self._listed(name, inner, count), guess=1, assumed=1)
         if kind.startswith("Dict["):
             value_kind = _split(inner)[-1]
             return _Asked(lambda key: self._argument(f"{name}.{key}", value_kind))

@@ -131,6 +131,8 @@ class Operators:
         kinds |= {"f" for each in arguments.values() if isinstance(each, float)}
         if op in _COMPARISONS:
             kind = "b"
+        elif op in _CASTS:
+            kind = _CASTS[op]
         elif not kind:
             kind = "f" if op in _FRACTIONS or "f" in kinds else "i"
         made: list[Value] = []
@@ -259,6 +261,9 @@ def _named(
     else:
         names = schema.arguments
     return {**dict(zip(names, given, strict=False)), **named}
+
+
+_CASTS = {"Int": "i", "Float": "f", "Bool": "b"}
 
 
 def _fits(kind: str, given: object) -> bool:

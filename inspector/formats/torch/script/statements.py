@@ -10,7 +10,7 @@ from inspector.formats.torch.script.branches import Branches, copied
 from inspector.formats.torch.script.code import Code
 from inspector.formats.torch.script.expressions import Expressions
 from inspector.formats.torch.script.operators import Operators
-from inspector.formats.torch.script.values import UNSET, Module, Parts
+from inspector.formats.torch.script.values import UNSET, Module, Opaque, Parts
 
 MOST_CALLS = 80
 """Calls inside calls."""
@@ -142,8 +142,10 @@ class Statements:
         truth = self._expressions.truth(condition)
         if truth is None and _raises(statement.body):
             truth = False
+            _settle(condition, "ne")
         elif truth is None and _raises(statement.orelse):
             truth = True
+            _settle(condition, "eq")
         if truth is not None:
             return self.block(statement.body if truth else statement.orelse)
         return self._branches.choose(condition, statement.body, statement.orelse)
@@ -151,7 +153,7 @@ class Statements:
     def _for(self, statement: ast.For) -> tuple[bool, object]:
         listed = statement.iter
         if isinstance(listed, ast.Call) and isinstance(listed.func, ast.Name):
-            bounds = [self._expressions.evaluate(each) for each in listed.args]
+            bounds = [_assumed(self._expressions.evaluate(each)) for each in listed.args]
             if listed.func.id != "range" or not all(isinstance(b, int) for b in bounds):
                 return self._branches.repeat(statement, bounds[-1] if bounds else None)
             known: Sequence[object] = _range(bounds)
@@ -191,6 +193,18 @@ class Statements:
 def _range(bounds: Sequence[object]) -> Sequence[object]:
     known = [bound for bound in bounds[:3] if isinstance(bound, int) and abs(bound) < 1 << 40]
     return range(*known) if known and 0 not in known[2:] else ()
+
+
+def _assumed(bound: object) -> object:
+    """How often a loop is followed, where its bound is the length of a list that is given."""
+    return bound.assumed if isinstance(bound, Opaque) and bound.assumed is not None else bound
+
+
+def _settle(condition: object, comparison: str) -> None:
+    """Takes a rank for what it must be, or else the code gives up."""
+    if isinstance(condition, Opaque) and condition.text == comparison:
+        if condition.rank is not None and condition.wanted is not None:
+            condition.rank.settle(condition.wanted)
 
 
 def _raises(statements: Sequence[ast.stmt]) -> bool:

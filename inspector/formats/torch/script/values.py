@@ -6,7 +6,7 @@ known; everything that depends on the network's input is a ``Tensor`` or a ``Num
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from inspector.formats.torch.script.ranks import Rank
@@ -53,6 +53,7 @@ class Parts:
         at: Gives one entry by its place, where that does not take all of them.
         whole: Gives the list as one value.
         length: Gives its length when it is known by now.
+        assumed: How often a loop over it is followed where nothing tells its length.
     """
 
     make: Callable[[int], list[object]]
@@ -60,6 +61,7 @@ class Parts:
     at: Callable[[int], object] | None = None
     whole: Callable[[], Value] | None = None
     length: Callable[[], int | None] | None = None
+    assumed: int | None = None
     made: list[object] = field(default_factory=list)
 
     def known_length(self) -> int | None:
@@ -74,6 +76,15 @@ class Parts:
         if len(self.made) != wanted:
             self.made = self.make(wanted)
         return self.made
+
+    def last(self, bounds: Sequence[object]) -> list[object] | None:
+        """The last entries of a list of unknown length, None where it takes the length."""
+        start = bounds[0] if bounds else None
+        if not isinstance(start, int) or not -16 < start < 0 or bounds[1:] not in ([], [None]):
+            return None
+        if self.at is None or self.known_length() is not None:
+            return None
+        return [self.at(place) for place in range(start, 0)]
 
     def item(self, place: int) -> object:
         """One entry."""
@@ -117,9 +128,19 @@ class Method:
 
 @dataclass(slots=True, frozen=True)
 class Opaque:
-    """Something that is neither tensor nor number, and of no interest (a device, a generator)."""
+    """Something that is neither tensor nor number, and of no interest (a device, a generator).
+
+    Attributes:
+        text: What it is.
+        rank: The rank that it is, or that it is compared with a number.
+        wanted: That number.
+        assumed: How often a loop is followed that is repeated so often.
+    """
 
     text: str = ""
+    rank: Rank | None = None
+    wanted: int | None = None
+    assumed: int | None = None
 
 
 UNSET = Opaque("unset")

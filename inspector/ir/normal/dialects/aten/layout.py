@@ -310,10 +310,13 @@ def _unbind(c: Call) -> None:
 
 def _roll(c: Call) -> None:
     value = c.x
-    shifts, axes = c.integers("shifts"), c.integers("dims")
+    shifts, axes = c.sizes("shifts"), c.integers("dims")
     rank = c.rank(value)
     for shift, axis in zip(shifts, axes, strict=False):
         axis = axis + rank if axis < 0 and rank is not None else axis
+        if shift is None:  # the graph computes it
+            value = c.make("Roll", [value], {"axis": axis})
+            continue
         tail = _sliced(c, value, -shift, 2**63 - 1, axis)
         head = _sliced(c, value, 0, -shift, axis)
         value = c.make("Concat", [tail, head], {"axis": axis})
