@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from inspector.formats.torch.script.values import Parts
+from inspector.formats.torch.script.values import Opaque, Parts
 
 LONGEST = 100_000
 """Length of a list, or of a text, that is computed."""
@@ -33,6 +33,19 @@ def on_list(name: str, first: list[object], rest: Sequence[object]) -> tuple[boo
         other = rest[0].take() if isinstance(rest[0], Parts) else rest[0]
         return True, [*first, *other[: LONGEST - len(first)]]
     return change_list(name, first, rest)
+
+
+def on_parts(name: str, first: Parts, rest: Sequence[object]) -> tuple[bool, object]:
+    """A function of a list whose length something else tells; see ``on_list``."""
+    if name == "len":
+        length = first.known_length()
+        return True, Opaque("len", assumed=first.assumed) if length is None else length
+    last = first.last(rest) if name == "slice" else None
+    if last is not None:
+        return True, last
+    if name in ("slice", "list", "copy", "add"):
+        return on_list(name, first.take(), rest)
+    return False, None
 
 
 def change_list(name: str, values: list[object], given: Sequence[object]) -> tuple[bool, object]:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from inspector.formats.torch.script import constants
 from inspector.formats.torch.script.code import Class, Code
-from inspector.formats.torch.script.containers import key_of, new_dict, on_dict, on_list
+from inspector.formats.torch.script.containers import key_of, new_dict, on_dict, on_list, on_parts
 from inspector.formats.torch.script.operators import Operators
 from inspector.formats.torch.script.ranks import Rank
 from inspector.formats.torch.script.values import (
@@ -318,9 +318,6 @@ class Expressions:
         if name in ("dim", "ndim", "len") and isinstance(first, Tensor) and name != "len":
             number = first.rank.number()
             return True, Opaque("dim", first.rank) if number is None else number
-        if name == "len" and isinstance(first, Parts):
-            length = first.known_length()
-            return True, Opaque("len", assumed=first.assumed) if length is None else length
         if isinstance(first, Opaque) and name in constants.FUNCTIONS:
             wanted = rest[0] if rest and isinstance(rest[0], int) else None
             return True, Opaque(name, first.rank, wanted)
@@ -328,12 +325,8 @@ class Expressions:
             return True, Opaque(name)
         if name == "__getitem__" and rest:
             return True, self.item(first, rest[0])
-        if isinstance(first, Parts) and name in ("slice", "list", "copy", "add"):
-            last = first.last(rest) if name == "slice" else None
-            if last is not None:
-                return True, last
-            first = first.take()
-            given = [first, *rest]
+        if isinstance(first, Parts):
+            return on_parts(name, first, rest)
         if isinstance(first, list):
             return on_list(name, first, rest)
         if isinstance(first, tuple) and name == "len":
