@@ -16,6 +16,7 @@ import numpy as np
 
 from inspector.errors import InspectorError
 from inspector.ir import Initializer
+from inspector.ir.graph import Array
 
 Shape = tuple[int, ...]
 Tensors = Mapping[str, Initializer]
@@ -134,7 +135,7 @@ def _wrapped(tensors: Tensors) -> tuple[str, Shape] | None:
     return None if weight is None or "weight._scale" not in tensors else ("quanto", weight)
 
 
-def _values(tensor: Initializer | None) -> np.ndarray | None:  # type: ignore[type-arg]
+def _values(tensor: Initializer | None) -> Array | None:
     """The elements of a short tensor, None where they cannot be had."""
     if tensor is None or tensor.read is None or not 0 < tensor.length <= _STATED_BYTES:
         return None
