@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -39,6 +40,7 @@ def head_start(arguments: Sequence[str]) -> Launch | None:
     from inspector.worker.launch import ONE_THREAD, Launch
 
     os.environ.update(ONE_THREAD)
+    gc.disable()  # until the window stands: what is loaded and made until then stays
     with contextlib.suppress(OSError):
         return Launch()
     return None

@@ -44,6 +44,7 @@ def run_window(
     windows = Windows(make_client or WorkerClient)
     window = windows.open([str(path) for path in paths])
     gc.freeze()  # code and widgets stay: the collector need not look at them each time
+    gc.enable()
     if not paths:
         window.restorer.restore()
     if benchmark:
