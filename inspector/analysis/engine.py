@@ -73,4 +73,18 @@ def find(scan: Scan, query: str) -> Finds:
         title = block.title if block is not None else fold.signature
         for stored in scan.shown.stored(node):
             titles.setdefault(stored, []).extend({title, fold.signature})
-    return search(scan.nodes, titles, query)
+    finds = search(scan.nodes, titles, query)
+    held = scan.normal.containers.intersection(finds.nodes)
+    if held:
+        finds.inside = _inside(scan, held)
+    return finds
+
+
+def _inside(scan: Scan, held: Collection[int]) -> dict[int, list[int]]:
+    """The drawn stored nodes in each of some stored nodes that hold a graph."""
+    found: dict[int, set[int]] = {node: set() for node in held}
+    containers = scan.normal.containers
+    for origins in scan.normal.origins:
+        for node in found.keys() & set(origins):
+            found[node].update(set(origins) - containers)
+    return {node: sorted(inside) for node, inside in found.items() if inside}

@@ -280,9 +280,16 @@ class Finds(msgspec.Struct):
         nodes: Indices of the stored nodes, in stored order, the first ones of very many.
         total: How many there are.
         problem: What is wrong with the query, empty when it is sound.
+        inside: Of found nodes that hold a graph (If, Loop, calls): the stored nodes in it that
+            are drawn in their place.
     """
 
     query: str
     nodes: list[int] = []
     total: int = 0
     problem: str = ""
+    inside: dict[int, list[int]] = {}
+
+    def drawn(self, node: int) -> list[int]:
+        """The stored nodes to show for a found one."""
+        return self.inside.get(node, [node])

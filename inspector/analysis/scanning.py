@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from inspector.analysis.absorbing import absorb_layout
 from inspector.analysis.evidence import block_evidence, family_evidence
 from inspector.analysis.families import Judge
 from inspector.analysis.folding import Folding, fold_graph
@@ -62,6 +63,7 @@ class Scan:
             self._shown = self.folding.graph.branch()
             self.recurring = fold_recurring(self._shown)
             fold_sections(self._shown)
+            absorb_layout(self._shown)
         return self._shown
 
 

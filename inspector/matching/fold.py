@@ -308,8 +308,9 @@ class FoldedGraph:
             self.alive[member] = False
 
     def stored(self, node: int) -> list[int]:
-        """Stored nodes behind a node or fold, sorted."""
-        return sorted({at for leaf in self.leaves(node) for at in self.normal.origins[leaf]})
+        """Stored nodes behind a node or fold, sorted; not the If or the call around them."""
+        found = {at for leaf in self.leaves(node) for at in self.normal.origins[leaf]}
+        return sorted(found - self.normal.containers or found)
 
     def leaves(self, node: int) -> list[int]:
         """Normal nodes behind a node or fold."""

@@ -122,13 +122,15 @@ class FindBar(QFrame):
         if not found or self._document is None:
             return
         self._at = (self._at + by) % len(found) if self._at >= 0 or by > 0 else len(found) - 1
-        self._canvas.show_stored(frozenset([found[self._at]]))
+        self._canvas.show_stored(frozenset(self.finds.drawn(found[self._at])))
         self._count()
 
     def select_all(self) -> None:
         """Select all finds."""
-        if self._document is not None and self.finds.nodes:
-            self._canvas.show_stored(frozenset(self.finds.nodes))
+        finds = self.finds
+        if self._document is not None and finds.nodes:
+            drawn = (node for found in finds.nodes for node in finds.drawn(found))
+            self._canvas.show_stored(frozenset(drawn))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:

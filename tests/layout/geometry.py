@@ -103,7 +103,7 @@ def _route(
     ids, rects = leaves
     hit = np.zeros(len(ids), dtype=bool)
     for (x0, y0), (x1, y1) in itertools.pairwise(points):
-        hit |= _meets(rects, x0, y0, x1, y1)
+        hit |= meets(rects, x0, y0, x1, y1)
     ends = np.isin(ids, [edge.source, edge.target])
     found.crossings += [f"{name} crosses {at}" for at in ids[hit & ~ends]]
     own = [placed[edge.source], placed[edge.target]]
@@ -111,7 +111,7 @@ def _route(
         found.crossings.append(f"{name} runs through its own box")
 
 
-def _meets(rects: Rects, x0: float, y0: float, x1: float, y1: float) -> npt.NDArray[np.bool_]:
+def meets(rects: Rects, x0: float, y0: float, x1: float, y1: float) -> npt.NDArray[np.bool_]:
     """Which rectangles a straight piece runs through (by clipping it to each of them)."""
     enter, leave = np.zeros(len(rects)), np.ones(len(rects))
     for start, step, low, high in (

@@ -1,4 +1,4 @@
-"""What is wrong with how a scene looks, found by geometry: labels, badges, names, cut texts.
+"""What is wrong with how a scene looks, found by geometry: boxes, edges, labels, badges, texts.
 
 ``python -m tests.ui.looks FILE...`` looks at models, folded and with everything open.
 """
@@ -21,14 +21,16 @@ from inspector.session.scene_map import SceneMap
 from inspector.ui.canvas import badges
 from inspector.ui.canvas.camera import Camera
 from inspector.ui.canvas.colours import Colours
-from inspector.ui.canvas.edge_labels import paint_edge_labels
+from inspector.ui.canvas.edge_labels import crossed, paint_edge_labels
 from inspector.ui.canvas.edges import stub_room
 from inspector.ui.canvas.frame import Fonts, Frame
 from inspector.ui.canvas.metrics import SWITCH, TITLE_HEIGHT
-from inspector.ui.canvas.regions import regions_of
+from inspector.ui.canvas.outlines import outline_lines
+from inspector.ui.canvas.regions import Regions, regions_of
 from inspector.ui.theme import LIGHT
 from inspector.worker.document import Document
 from inspector.worker.messages import Answer, Arrange, Open, Scanned, SceneReady
+from tests.layout.geometry import meets
 
 SLACK = 0.5
 MARGIN = 8.0
@@ -52,12 +54,14 @@ def scenes(path: Path) -> Iterator[tuple[str, SceneMap, tuple[Group, ...]]]:
 
 def faults(scene: SceneMap, groups: tuple[Group, ...]) -> list[str]:
     """What lies on what, and which texts are cut, at the zoom of 100 % and from farther away."""
-    found = _cut_texts(scene)
+    found = [*_cut_texts(scene), *box_faults(scene)]
     regions = regions_of(scene, groups)
-    frame = _frame(scene, 1.0)
-    found += label_faults(scene, _labels(frame))
+    frame = frame_of(scene, 1.0)
+    labels = labels_of(frame, regions)
+    found += label_faults(scene, labels)
+    found += under_highlights(frame, regions, labels)
     for scale in (1.0, 0.5, 0.1, 0.03):
-        frame = _frame(scene, scale)
+        frame = frame_of(scene, scale)
         shown = badges.placed(frame, regions, None)
         rooms = [badge.room for badge in shown]
         found += [f"badges {a} and {b} at {scale}" for a, b in _overlaps(rooms)]
@@ -66,19 +70,47 @@ def faults(scene: SceneMap, groups: tuple[Group, ...]) -> list[str]:
     return found
 
 
-def _labels(frame: Frame) -> list[tuple[str, QRectF]]:
+def labels_of(frame: Frame, regions: Regions) -> list[tuple[str, QRectF]]:
     """The labels that the canvas paints, and where."""
     picture = QImage(1, 1, QImage.Format.Format_RGB32)
     painter = QPainter(picture)
-    paint_edge_labels(painter, frame)
+    paint_edge_labels(painter, frame, regions)
     painter.end()
     rooms = frame.rooms.items()
     return [(frame.map.label(route), room) for route, room in rooms if room is not None]
 
 
-def _frame(scene: SceneMap, scale: float) -> Frame:
+def frame_of(scene: SceneMap, scale: float) -> Frame:
     camera = Camera(0.0, 0.0, scale)
     return Frame(scene, camera, (0.0, 0.0, *scene.size), Colours(LIGHT), Fonts())
+
+
+def box_faults(scene: SceneMap) -> list[str]:
+    """Closed boxes that lie on each other, and edges that run through a box that they pass."""
+    x, y, width, height = scene.rects[scene.leaves].T
+    rects = np.column_stack((x + SLACK, y + SLACK, x + width - SLACK, y + height - SLACK))
+    rooms = [QRectF(*rect) for rect in scene.rects[scene.leaves].tolist()]
+    names = [scene.boxes[at].label for at in scene.leaves.tolist()]
+    found = [f"box {names[a]} on {names[b]}" for a, b in _overlaps(rooms)]
+    for route in np.flatnonzero(~scene.stubs).tolist():
+        hit = np.zeros(len(rects), dtype=bool)
+        for piece in scene.way(route).tolist():
+            hit |= meets(rects, *piece)
+        hit &= ~np.isin(scene.leaves, scene.ends[scene.route_edges[route]])
+        found += [f"an edge through {names[at]}" for at in np.flatnonzero(hit).tolist()]
+    return found
+
+
+def under_highlights(
+    frame: Frame, regions: Regions, labels: Sequence[tuple[str, QRectF]]
+) -> list[str]:
+    """Labels that the outlines or badges of highlighted regions lie on."""
+    lines = np.vstack([np.empty((0, 4)), *(outline_lines(frame.map, r) for r in regions)])
+    found = [f"label {text} under an outline" for text, room in labels if crossed(lines, room)]
+    rooms = [badge.room for badge in badges.placed(frame, regions, None)]
+    for text, room in labels:
+        found += [f"label {text} under a badge" for badge in rooms if badge.intersects(room)]
+    return found
 
 
 def label_faults(scene: SceneMap, placed: Sequence[tuple[str, QRectF]]) -> list[str]:
@@ -122,7 +154,7 @@ def _edges_under(scene: SceneMap, room: QRectF) -> Iterator[int]:
 
 def _tags(scene: SceneMap) -> Iterator[QRectF]:
     """The names at the loose ends of stubs."""
-    frame = _frame(scene, 1.0)
+    frame = frame_of(scene, 1.0)
     for stub in np.flatnonzero(scene.stubs).tolist():
         room = stub_room(frame, stub)
         if room is not None:
@@ -156,7 +188,7 @@ def _shown(scene: SceneMap) -> str:
     """How many of the labels have a place."""
     every = np.flatnonzero(~scene.stubs).tolist()
     total = sum(1 for route in every if scene.label(route))
-    return f"{len(_labels(_frame(scene, 1.0)))} of {total} labels"
+    return f"{len(labels_of(frame_of(scene, 1.0), Regions()))} of {total} labels"
 
 
 def main(paths: Sequence[str]) -> int:

@@ -66,6 +66,7 @@ class _Builder:
             frame.position += 1
             inner = self._enter(frame, node) if frame.depth < MAX_INLINE_DEPTH else None
             if inner is not None:
+                normal.containers.add(node.index)
                 stack.append(inner)
         normal.graph_outputs = [self._value(values, v) for v in graph.outputs]
         if self._translated:

@@ -53,6 +53,8 @@ class NormalGraph:
         self.graph_outputs: list[int] = []
         self.turned: dict[tuple[int, tuple[int, ...]], int] = {}
         """Constants in another order of axes, by the constant and the order: one for all uses."""
+        self.containers: set[int] = set()
+        """Stored nodes in whose place the nodes of a graph were taken in."""
         self.unread: list[str] = []
         """What was left out on the way (an unused branch), one sentence each."""
 

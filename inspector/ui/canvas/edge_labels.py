@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter
 
 from inspector.session.columns import Floats, Indices
-from inspector.ui.canvas import metrics
+from inspector.ui.canvas import badges, metrics
+from inspector.ui.canvas.camera import Camera
 from inspector.ui.canvas.edges import stub_room
 from inspector.ui.canvas.frame import Frame
+from inspector.ui.canvas.outlines import outline_lines
+from inspector.ui.canvas.regions import Region, Regions
 
 _CENTRED = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextDontClip
 _PLACES = (0.5, 0.35, 0.65, 0.2, 0.8)
@@ -22,25 +26,33 @@ _ABOVE = 2.0
 """The same where the label stands above or below a level edge."""
 _TWINS = 90.0
 """Scene units within which two edges of one value need but one label."""
+_BADGE_SCALES = (metrics.LABELS_FROM, 1.0, 1.4)
+"""Zooms at which no badge may lie on a label; closer by they take less room."""
 _AROUND = 300.0
 """Scene units around what is visible in which a label may be in the way of something."""
 
 
-def paint_edge_labels(painter: QPainter, frame: Frame) -> None:
-    """The label of each edge for which there is room, where it can be read."""
+def paint_edge_labels(painter: QPainter, frame: Frame, regions: Regions) -> None:
+    """The label of each edge for which there is room, where it can be read.
+
+    Args:
+        painter: In scene units.
+        frame: What is painted; its rooms hold for these regions only.
+        regions: Highlighted, whose outlines and badges no label is under.
+    """
     if frame.camera.scale < metrics.LABELS_FROM:
         return
     painter.setFont(frame.fonts.small)
     painter.setPen(frame.colours.muted)
     routes = np.flatnonzero(frame.map.routes_touching(*frame.bounds)).tolist()
-    _find_rooms(frame, [route for route in routes if route not in frame.rooms])
+    _find_rooms(frame, [route for route in routes if route not in frame.rooms], regions)
     for route in routes:
         room = frame.rooms[route]
         if room is not None:
             painter.drawText(room, _CENTRED, frame.map.label(route))
 
 
-def _find_rooms(frame: Frame, routes: list[int]) -> None:
+def _find_rooms(frame: Frame, routes: list[int], regions: Regions) -> None:
     """Decide where the labels of some routes stand; they stay there while the view moves."""
     if not routes:
         return
@@ -48,10 +60,12 @@ def _find_rooms(frame: Frame, routes: list[int]) -> None:
     around = (left - _AROUND, top - _AROUND, right + _AROUND, bottom + _AROUND)
     near = np.flatnonzero(frame.map.touching(*around))
     others = np.flatnonzero(frame.map.routes_touching(*around))
-    lines = np.vstack((_borders(frame, near), *(frame.map.way(int(r)) for r in others)))
+    painted = list(map(regions.__getitem__, regions.visible(around, None).tolist()))
+    outlines = [outline_lines(frame.map, region) for region in painted]
+    lines = np.vstack((_borders(frame, near), *(frame.map.way(int(r)) for r in others), *outlines))
     found = [room.getRect() for room in frame.rooms.values() if room is not None]
     known = np.array(found, dtype=float).reshape(-1, 4)
-    taken = np.vstack((_taken(frame, near), _names(frame, others), known))
+    taken = np.vstack((_taken(frame, near), _names(frame, others), _badges(frame, painted), known))
     for route in routes:
         frame.rooms[route] = None
         label = "" if frame.map.stubs[route] else frame.map.label(route)
@@ -86,6 +100,13 @@ def _names(frame: Frame, routes: Indices) -> Floats:
     """The names at the loose ends of stubs."""
     rooms = [stub_room(frame, int(route)) for route in routes[frame.map.stubs[routes]]]
     return np.array([room.getRect() for room in rooms if room is not None]).reshape(-1, 4)
+
+
+def _badges(frame: Frame, painted: list[Region]) -> Floats:
+    """The badges of regions at some zooms: they are of one size on the screen."""
+    views = [replace(frame, camera=Camera(0.0, 0.0, scale)) for scale in _BADGE_SCALES]
+    every = (badge for view in views for badge in badges.placed(view, painted, None))
+    return np.array([badge.room.getRect() for badge in every], dtype=float).reshape(-1, 4)
 
 
 def _borders(frame: Frame, visible: Indices) -> Floats:

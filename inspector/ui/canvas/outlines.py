@@ -117,6 +117,15 @@ def _paint_outline(painter: QPainter, frame: Frame, region: Region, *, focused: 
     painter.drawPath(_path(frame.map, region))
 
 
+def outline_lines(scene: SceneMap, region: Region) -> Floats:
+    """A region's outline as straight pieces: rows of both ends, in scene units."""
+    pieces = [np.empty((0, 4))]
+    for polygon in _path(scene, region).toSubpathPolygons():
+        points = np.array([(point.x(), point.y()) for point in polygon.toList()])
+        pieces.append(np.hstack((points[:-1], points[1:])))
+    return np.vstack(pieces)
+
+
 def _path(scene: SceneMap, region: Region) -> QPainterPath:
     if region.path is None:
         region.path = _outline_of(scene, region)

@@ -177,6 +177,7 @@ class GraphView(QWidget):
     def _take_highlights(self) -> None:
         groups = self._document.highlights.groups if self._document else ()
         self.regions = regions_of(self.scene, groups) if self.scene is not None else Regions()
+        self._rooms = {}  # labels make room for outlines
         self.update()
 
     def _take_current(self, place: Place | None) -> None:
@@ -189,7 +190,6 @@ class GraphView(QWidget):
         self.update()
 
     def _derive(self) -> None:
-        self._rooms = {}
         self._take_heat()
         self._take_selection()
         self._take_highlights()
@@ -444,7 +444,7 @@ class GraphView(QWidget):
         paint_grounds(painter, frame, self.regions, shown, current)
         paint_edges(painter, frame)
         paint_titles(painter, frame, visible)
-        paint_edge_labels(painter, frame)
+        paint_edge_labels(painter, frame, self.regions)
         paint_boxes(painter, frame, visible)
         paint_selection(painter, frame, self._selected, self._partly)
         paint_outlines(painter, frame, self.regions, shown, current)
