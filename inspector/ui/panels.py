@@ -44,6 +44,7 @@ class Panels(QObject):
             "details": self._dock("Details", self.details, _RIGHT),
             "signature": self._dock("Signature", self.signature, _RIGHT),
         }
+        self.docks["suggestions"].visibilityChanged.connect(self.suggestions.look_soon)
         self._hidden: set[str] = set()
         self._away = True
         self._bare_bars: dict[str, QWidget] = {}

@@ -123,3 +123,12 @@ def test_shades_follow_the_model_that_is_shown(make_person: Callable[..., Person
     person.window.close_document()
     assert person.canvas.heat is None
     assert not person.window.page.area.heat_legend.isVisible()
+
+
+def test_a_panel_behind_another_asks_nothing_and_paints_nothing(reader: Person) -> None:
+    """The first that is painted of a model is its verdict."""
+    reader.bot.wait(50)
+    assert reader.document.suggestions.value is None
+    assert [group.title for group in reader.document.highlights.groups] != ["Block A"]
+    reader.do("suggest")
+    reader.bot.waitUntil(lambda: reader.document.suggestions.value is not None)

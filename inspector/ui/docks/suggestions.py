@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtWidgets import (
     QFrame,
     QListWidget,
@@ -38,6 +37,9 @@ class SuggestionsPanel(QWidget):
         self.setAccessibleName("Suggestions")
         self._discovery = session.discovery
         self._document: Document | None = None
+        self._shown = False
+        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._soon.timeout.connect(self._look)
         self._before: tuple[Group, ...] | None = None
         self._found: list[Suggestion] = []
         self.corpus = label(muted=True)
@@ -86,14 +88,19 @@ class SuggestionsPanel(QWidget):
             document.suggestions.changed.connect(self._fill)
         self._fill(document.suggestions.value if document is not None else None)
 
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self._discovery.watch(True)
-        self._choose(self.list.currentRow())
+    def look_soon(self, _: object = None) -> None:
+        """Find out whether somebody looks, once the panel has its place."""
+        self._soon.start()
 
-    def hideEvent(self, event: QHideEvent) -> None:
-        super().hideEvent(event)
-        self._discovery.watch(False)
+    def _look(self) -> None:
+        """To Qt a panel behind another's tab counts as visible."""
+        shown = not self.visibleRegion().isEmpty()
+        if shown == self._shown:
+            return
+        self._shown = shown
+        self._discovery.watch(shown)
+        if shown:
+            self._choose(self.list.currentRow())
 
     def eventFilter(self, watched: object, event: QEvent) -> bool:
         if event.type() == QEvent.Type.Leave and watched is self.list.viewport():
@@ -121,7 +128,7 @@ class SuggestionsPanel(QWidget):
                 self.list.addItem(item)
             self.list.setCurrentRow(0)
         self.list.blockSignals(False)
-        if self.isVisible():
+        if self._shown:
             self._choose(self.list.currentRow())
 
     def _choose(self, row: int) -> None:
