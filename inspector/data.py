@@ -77,6 +77,11 @@ def user_neighbourhoods() -> Path:
     return user_signatures_dir().with_name(_NEIGHBOURHOODS)
 
 
+def figures_file() -> Path:
+    """The table of how right each family is on a labelled corpus; it need not be there."""
+    return resources_dir() / "figures.json"
+
+
 def signature_folders() -> list[Path]:
     """All folders of signatures, later ones override earlier ones; the last need not exist."""
     return [signatures_dir(), user_signatures_dir()]

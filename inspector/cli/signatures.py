@@ -8,7 +8,9 @@ import click
 
 from inspector.analysis.report import Problem
 from inspector.cli.commonness import commonness
+from inspector.cli.figures import figures_command
 from inspector.cli.output import fail, one_line, output_console, print_problem, show_logs
+from inspector.cli.signature_page import show_signature
 from inspector.data import signature_folders
 from inspector.errors import InspectorError
 
@@ -42,6 +44,8 @@ def list_signatures(context: click.Context) -> None:
 
 
 signatures.add_command(commonness)
+signatures.add_command(figures_command)
+signatures.add_command(show_signature)
 
 
 def _print_table(found: list[Signature]) -> None:

@@ -3,43 +3,20 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
-from inspector.analysis.report import Problem
-from inspector.analysis.workbench.records import Finding
-from inspector.session.library import SignatureFileError
-from inspector.session.link import Client, ClientFactory
+from inspector.session.checking import CheckedKeeper, Phase, Saving
+from inspector.session.link import ClientFactory
 from inspector.session.loop import Loop
-from inspector.session.signal import Observed, Signal
-from inspector.worker.messages import AnyAnswer, Check, Checked, Failed, Progress
 
 if TYPE_CHECKING:
     from inspector.session.session import Session
 
-Phase = Literal["checking", "refused", "asking", "failed", "saved"]
+__all__ = ["Phase", "Saver", "Saving"]
 
 
-@dataclass(frozen=True, slots=True)
-class Saving:
-    """How saving stands.
-
-    Attributes:
-        phase: ``checking``; ``refused`` by an error; ``asking`` whether a warning matters;
-            ``failed`` to be written; ``saved``.
-        path: Where to.
-        stage: What is being checked, or why it failed.
-        findings: What the check found, the worst first.
-    """
-
-    phase: Phase
-    path: Path
-    stage: str = ""
-    findings: tuple[Finding, ...] = ()
-
-
-class Saver:
+class Saver(CheckedKeeper):
     """Checks the draft in a child process of its own, then writes it.
 
     What is typed while the check runs is not saved with it, and not lost either.
@@ -48,24 +25,12 @@ class Saver:
         session: Whose draft it is.
         make_client: Starts the child.
         loop: The window's event loop.
-
-    Attributes:
-        state: How saving stands, None when nothing is being saved.
-
-    Signals:
-        ended: Saving ended: the file it was written to, or None when it was not.
     """
 
     def __init__(self, session: Session, make_client: ClientFactory, loop: Loop) -> None:
+        super().__init__(make_client, loop)
         self._session = session
-        self._make_client = make_client
-        self._loop = loop
-        self._client: Client | None = None
-        self._number = 0
         self._asked = ""
-        self._text = ""
-        self.state: Observed[Saving | None] = Observed(None)
-        self.ended: Signal[[Path | None]] = Signal()
 
     def begin(self, path: Path | None = None) -> None:
         """Check the draft and save it when nothing speaks against it.
@@ -74,92 +39,15 @@ class Saver:
             path: Where; by default where it came from, or the user's folder for a new one and
                 for one that ships with the program.
         """
-        self._stop()
         session = self._session
         draft, path = session.draft, path or session.save_path()
-        self._asked = self._text = draft.text
-        self._number += 1
-        number = self._number
-        self.state.value = Saving("checking", path, "Checking")
-        self._client = self._make_client(
-            lambda answer: self._loop.post(lambda: self._take(number, answer)),
-            lambda *reason: self._loop.post(lambda: self._bury(number, reason)),
-        )
+        self._asked = draft.text
         models = {os.path.basename(d.path): d.path for d in session.documents}
         fresh = draft.path.value is None
-        folders = session.library.folders
-        self._client.send(Check(0, number, draft.text, folders, models, fresh))
+        self._check(path, draft.text, session.library.folders, models, fresh=fresh)
 
-    def anyway(self) -> None:
-        """Save in spite of warnings, or without waiting for the check."""
-        state = self.state.value
-        if state is not None and state.phase in ("checking", "asking", "failed"):
-            self._stop()
-            self._write(state)
-
-    def dismiss(self) -> None:
-        """Do not save, or hear no more of it; the draft stays as it is."""
-        state = self.state.value
-        self._stop()
-        self.state.value = None
-        if state is not None and state.phase != "saved":
-            self.ended.emit(None)
-
-    def _take(self, number: int, answer: AnyAnswer) -> None:
-        state = self.state.value
-        if number != self._number or state is None or state.phase != "checking":
-            return
-        match answer:
-            case Progress(stage=stage):
-                self.state.value = Saving("checking", state.path, stage)
-            case Checked(text=text, findings=findings):
-                self._stop()
-                self._weigh(state, text, tuple(findings))
-            case Failed(problem=problem):
-                self._stop()
-                self._unchecked(state, problem)
-
-    def _bury(self, number: int, reason: tuple[object, ...]) -> None:
-        state = self.state.value
-        if number == self._number and state is not None and state.phase == "checking":
-            said = next((part for part in reason if isinstance(part, Problem)), None)
-            self._stop()
-            self._unchecked(state, said or Problem("ended", "The check ended unexpectedly."))
-
-    def _unchecked(self, state: Saving, problem: Problem) -> None:
-        message = f"It could not be checked: {problem.message}"
-        found = (Finding("warning", problem.code, message, problem.help),)
-        self.state.value = Saving("asking", state.path, findings=found)
-
-    def _weigh(self, state: Saving, text: str, findings: tuple[Finding, ...]) -> None:
-        self._text = text
-        checked = Saving("asking", state.path, findings=findings)
-        worst = findings[0].severity if findings else "hint"
-        if worst == "hint":
-            self._write(checked)
-        elif worst == "warning":
-            self.state.value = checked
-        else:
-            self.state.value = Saving("refused", state.path, findings=findings)
-
-    def _write(self, state: Saving) -> None:
+    def _write(self, path: Path, text: str) -> None:
         draft = self._session.draft
         if draft.text == self._asked:
-            draft.text = self._text
-        try:
-            self._session.write_signature(state.path, self._text)
-        except SignatureFileError as error:
-            said = " ".join(part for part in (error.message, error.help) if part)
-            self.state.value = Saving("failed", state.path, said, state.findings)
-            self.ended.emit(None)
-            return
-        left = tuple(f for f in state.findings if f.severity == "hint")
-        self.state.value = Saving("saved", state.path, findings=left)
-        self.ended.emit(state.path)
-
-    def _stop(self) -> None:
-        """End the child; what it still says is not heard."""
-        client, self._client = self._client, None
-        self._number += 1
-        if client is not None:
-            client.close()
+            draft.text = text
+        self._session.write_signature(path, text)

@@ -13,6 +13,7 @@ from inspector.layout.display import Direction
 from inspector.session.discovery import Discovery
 from inspector.session.document import Document
 from inspector.session.draft import SignatureDraft
+from inspector.session.importing import Importer
 from inspector.session.keeping import DraftKeeper
 from inspector.session.library import (
     Library,
@@ -24,6 +25,7 @@ from inspector.session.link import ClientFactory, Link
 from inspector.session.loop import Loop
 from inspector.session.saving import Saver
 from inspector.session.settings import Settings
+from inspector.session.shelf import Shelf
 from inspector.session.signal import Observed, Signal
 from inspector.session.workbench import Workbench
 
@@ -47,6 +49,8 @@ class Session:
         discovery: What recurs in the current document, and what is rare in it.
         keeper: Its copy on disk.
         saver: Checks the draft and saves it.
+        shelf: The library as it is browsed.
+        importer: Takes signature files into the user's library.
         set_aside: Where the last save put what another window had saved, None for nothing.
 
     Signals:
@@ -71,6 +75,8 @@ class Session:
         self._links: dict[int, Link] = {}
         self.keeper = DraftKeeper(self.draft, settings.folder / "drafts", loop)
         self.saver = Saver(self, make_client, loop)
+        self.shelf = Shelf(library, make_client, loop)
+        self.importer = Importer(library, make_client, loop, self._library_grew)
         self.workbench = Workbench(self.draft, loop, lambda d: self._links.get(d.number))
         self.discovery = Discovery(lambda d: self._links.get(d.number))
         self.discovery.draft_wanted.connect(self.draft_requested.emit)
@@ -133,6 +139,8 @@ class Session:
         self._call_off()
         self.keeper.forget()
         self.saver.dismiss()
+        self.importer.dismiss()
+        self.shelf.close()
         for document in self.documents:
             self.close(document)
 
@@ -265,9 +273,14 @@ class Session:
         draft.saved(path, text)
         self._match_later()
         self.keeper.write()
+        self._library_grew()
+
+    def _library_grew(self) -> None:
+        """Scan again with the signature that was added, and list it."""
         for document in self.documents:
             if document.failure.value is None:
                 self.rescan(document)
+        self.shelf.refresh()
 
     def recover_draft(self) -> bool:
         """Take up the draft of a window that ended without saving it; False when there is none."""

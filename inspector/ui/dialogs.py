@@ -66,6 +66,11 @@ class Dialogs:
         )[0]
         return Path(chosen) if chosen else None
 
+    def signature_file(self) -> Path | None:
+        """A signature file from elsewhere."""
+        chosen = QFileDialog.getOpenFileName(self._parent, "Import a signature", "", _SIGNATURES)[0]
+        return Path(chosen) if chosen else None
+
     def signature(self, files: list[SignatureFile]) -> Path | None:
         """One of the library's signatures, or a file from elsewhere."""
         dialog = SignatureDialog(self._parent, files)

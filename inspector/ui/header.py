@@ -20,10 +20,12 @@ class VerdictHeader(QFrame):
 
     Signals:
         evidence_wanted: The name was pressed: why so?
+        page_wanted: What the verdict's signature is, is to be shown: its id.
         file_wanted: The findings were pressed.
     """
 
     evidence_wanted = Signal()
+    page_wanted = Signal(str)
     file_wanted = Signal()
 
     def __init__(self) -> None:
@@ -36,6 +38,11 @@ class VerdictHeader(QFrame):
         self.kind = ElidedLabel()
         self.kind.least = 280
         shape(self.kind, 1.05)
+        self.about = QPushButton("About it ›")
+        self.about.setProperty("flat", True)
+        self.about.setAccessibleName("About the signature of the verdict")
+        self.about.setToolTip("Show the page of the signature that says so (Ctrl+Shift+B)")
+        self.about.clicked.connect(self._ask_page)
         self.components = ElidedLabel()
         self.components.setProperty("muted", True)
         self.confidence = Meter("Confidence")
@@ -56,7 +63,15 @@ class VerdictHeader(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(18, 11, 18, 12)
         row.setSpacing(20)
-        row.addWidget(_column(self.name, self.kind, self.components), 1)
+        named = QHBoxLayout()
+        named.setContentsMargins(0, 0, 0, 0)
+        named.setSpacing(8)
+        named.addWidget(self.kind)
+        named.addWidget(self.about)
+        named.addStretch(1)
+        holder = QWidget()
+        holder.setLayout(named)
+        row.addWidget(_column(self.name, holder, self.components), 1)
         chip = QHBoxLayout()
         chip.setContentsMargins(0, 0, 0, 0)
         chip.addWidget(self.findings)
@@ -94,6 +109,8 @@ class VerdictHeader(QFrame):
         if document is None:
             return
         report, summary = document.report.value, document.summary.value
+        said = report.verdict if report is not None else None
+        self.about.setVisible(said is not None and bool(said.signature))
         self._meters.setVisible(report is not None and report.verdict is not None)
         self.components.setVisible(report is not None and bool(report.components))
         self.origin.set_whole(words.origin(summary) if summary is not None else "")
@@ -101,6 +118,11 @@ class VerdictHeader(QFrame):
             self._show_unscanned(document, summary)
         else:
             self._show_report(report, summary)
+
+    def _ask_page(self) -> None:
+        report = self._document.report.value if self._document is not None else None
+        if report is not None and report.verdict is not None and report.verdict.signature:
+            self.page_wanted.emit(report.verdict.signature)
 
     def _show_unscanned(self, document: Document, summary: GraphSummary | None) -> None:
         self.name.set_whole(document.name)

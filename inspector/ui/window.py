@@ -18,6 +18,7 @@ from inspector.ui.actions import Actions
 from inspector.ui.authoring import Authoring
 from inspector.ui.dialogs import Dialogs
 from inspector.ui.export import Exporter
+from inspector.ui.librarian import Librarian
 from inspector.ui.navigation import Navigation
 from inspector.ui.pages.document import DocumentPage
 from inspector.ui.pages.start import StartPage
@@ -29,8 +30,8 @@ from inspector.ui.theme import Theme, ThemeManager
 from inspector.ui.watching import Watcher
 
 _ALWAYS = (
-    "open open_folder quit shortcuts about open_signature pan_tool select_tool lasso_tool "
-    "palette new_window guide"
+    "open open_folder quit shortcuts about open_signature library pan_tool select_tool "
+    "lasso_tool palette new_window guide"
 )
 _NEEDS_GRAPH = (
     "export_view export_graph copy_picture select_all clear find find_next find_previous zoom_in "
@@ -77,6 +78,7 @@ class Window(QMainWindow):
         self.exporter = Exporter(self.canvas, self.authoring, session)
         self._build_middle()
         self.panels = Panels(self, session)
+        self.librarian = Librarian(session, self.authoring, self.panels.evidence, self.canvas, self)
         self._build_menus()
         self._build_status()
         self._wire()
@@ -143,6 +145,8 @@ class Window(QMainWindow):
         panels.nodes.box_chosen.connect(self._show_box)
         panels.nodes.box_activated.connect(self._toggle_box)
         panels.evidence.signature_wanted.connect(self.authoring.open_id)
+        panels.evidence.page_wanted.connect(self.librarian.show)
+        self.page.header.page_wanted.connect(self.librarian.show)
         panels.details.node_chosen.connect(self._show_node)
         panels.details.values_wanted.connect(self._show_values)
         panels.signature.open_wanted.connect(self.authoring.choose)
@@ -220,6 +224,8 @@ class Window(QMainWindow):
                 "why_not": self._show_why_not,
                 "open_signature": authoring.choose,
                 "fix_signature": self.panels.signature.editor.mend,
+                "library": self.librarian.show,
+                "signature_page": self.librarian.show_page,
                 "save_signature": authoring.save,
                 "save_signature_as": authoring.save_as,
                 "shortcuts": lambda: authoring.dialogs.shortcuts(self.tool_actions),
@@ -391,7 +397,7 @@ class Window(QMainWindow):
         self._show_zoom()
 
     def _set_theme(self, theme: Theme) -> None:
-        for part in (self.start, self.page, self.panels, self.tool_actions):
+        for part in (self.start, self.page, self.panels, self.tool_actions, self.librarian):
             part.set_theme(theme)
 
     def _restore(self) -> None:

@@ -16,6 +16,7 @@ from inspector.worker.messages import (
     AnyRequest,
     Arrange,
     AskHeat,
+    Browse,
     Check,
     Checked,
     Cut,
@@ -41,6 +42,7 @@ from inspector.worker.messages import (
     Outlined,
     Prepare,
     Progress,
+    ReadPage,
     Refer,
     Referred,
     Refine,
@@ -119,6 +121,8 @@ class Document:
                 self._scan_only(request)
             case Survey():
                 self._survey(request)
+            case Browse() | ReadPage():
+                self._answer_shelf(request)
             case Rescan():
                 self._rescan(request)
             case Arrange():
@@ -256,6 +260,17 @@ class Document:
         )
         _tell_unusable(library, scan.report)
         self._send(Scanned(request.document, request.revision, scan.report, []))
+
+    def _answer_shelf(self, request: Browse | ReadPage) -> None:
+        """Answers what the library holds."""
+        from inspector.worker.shelf import browse, read_page
+
+        library = self._libraries.load(request.libraries)
+        match request:
+            case Browse():
+                self._send(browse(request, library))
+            case ReadPage():
+                self._send(read_page(request, library))
 
     def _survey(self, request: Survey) -> None:
         from inspector.analysis import engine

@@ -19,6 +19,7 @@ from inspector.analysis.report import (
     Problem,
     Report,
 )
+from inspector.analysis.shelf.records import Entry, Page
 from inspector.analysis.tensors import TensorSummary
 from inspector.analysis.workbench.records import (
     Clause,
@@ -213,6 +214,26 @@ class Scan(Request, tag=True):
     without: str = ""
 
 
+class Browse(Request, tag=True):
+    """All signatures of some folders: Browsed."""
+
+    libraries: list[str]
+
+
+class ReadPage(Request, tag=True):
+    """Everything told of a signature, and its picture: PageReady.
+
+    Attributes:
+        name: Its id, or the family that it reports.
+        libraries: Signature folders.
+        figures: File with the figures of an evaluation.
+    """
+
+    name: str
+    libraries: list[str]
+    figures: str = ""
+
+
 class Survey(Request, tag=True):
     """Read a file, count its neighbourhoods, and forget it again: Surveyed.
 
@@ -365,6 +386,20 @@ class Checked(Answer, tag=True):
     findings: list[Finding]
 
 
+class Browsed(Answer, tag=True):
+    """All signatures by title, and the files that could not be used, a sentence each."""
+
+    entries: list[Entry]
+    problems: list[str] = []
+
+
+class PageReady(Answer, tag=True):
+    """A signature's page; the scene is empty where the picture cannot be arranged."""
+
+    page: Page
+    scene: PackedScene | None = None
+
+
 class Surveyed(Answer, tag=True):
     """The neighbourhoods in a file.
 
@@ -474,6 +509,8 @@ AnyRequest = (
     | Prepare
     | Scan
     | Survey
+    | Browse
+    | ReadPage
     | AskHeat
     | Suggest
     | Refer
@@ -494,6 +531,8 @@ AnyAnswer = (
     | Explained
     | Checked
     | Surveyed
+    | Browsed
+    | PageReady
     | HeatReady
     | Suggested
     | Spoken

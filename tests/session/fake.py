@@ -21,6 +21,7 @@ from inspector.analysis.report import (
     TextProblem,
     Verdict,
 )
+from inspector.analysis.shelf.records import Entry, Page
 from inspector.analysis.tensors import TensorSummary
 from inspector.analysis.workbench.changes import changed_matches
 from inspector.analysis.workbench.records import (
@@ -540,6 +541,12 @@ class FakeClient:
                 return [m.CutReady(*at, [Region(0, [])])]
             case m.Check(text=text):
                 return [m.Progress(*at, "Checking", -1), m.Checked(*at, text, self.findings)]
+            case m.Browse():
+                return [
+                    m.Browsed(*at, build_entries(), ["/own/broken.yaml:1:1: It is no signature"])
+                ]
+            case m.ReadPage(name=name):
+                return [self.page(at, name)]
             case m.AskHeat():
                 return [m.HeatReady(*at, build_heat())]
             case m.Suggest():
@@ -550,6 +557,28 @@ class FakeClient:
                 return [m.Drafted(*at, TEXT.replace("Gelu", "{Gelu, Relu}"))]
             case _:
                 return []
+
+    def page(self, at: tuple[int, int], name: str) -> m.AnyAnswer:
+        entry = next((e for e in build_entries() if name in (e.name, e.family)), None)
+        if entry is None:
+            return m.Failed(*at, Problem("unknown-signature", f"There is no signature '{name}'."))
+        page = Page(entry, hallmark="a <b>", uses=list(entry.blocks), text=f"# {entry.name}\n")
+        return m.PageReady(*at, page, build_scene(set()))
+
+
+def build_entries() -> list[Entry]:
+    """Three signatures, one of them the user's."""
+    return [
+        Entry(
+            "bert", "family", "BERT", "transformer", "text encoder", "bert", "Masks words.",
+            path="/shipped/bert.yaml", blocks=["Gelu", "Layer"],
+        ),
+        Entry("Gelu", "block", "GELU", path="/shipped/gelu.yaml"),
+        Entry(
+            "mine", "family", "My network", "cnn", "image classifier", "mine", own=True,
+            path="/own/mine.yaml", blocks=["Gelu"],
+        ),
+    ]  # fmt: skip
 
 
 class ManualLoop:

@@ -76,6 +76,9 @@ class Answers(Dialogs):
     def signature_place(self, suggestion: Path) -> Path | None:
         return self.place
 
+    def signature_file(self) -> Path | None:
+        return self.choice
+
     def signature(self, files: list[SignatureFile]) -> Path | None:
         self.offered = files
         return self.choice

@@ -152,7 +152,8 @@ def _paint_title(painter: QPainter, frame: Frame, index: int) -> None:
     painter.setBrush(frame.colours.raised if shaded else frame.colours.title(box.category))
     painter.drawPath(_rounded_top(bar, metrics.RADIUS + 1.4))
     switch = switch_rect(rect, is_open=True)
-    _paint_switch(painter, frame, switch, is_open=True)
+    if not frame.fixed:
+        _paint_switch(painter, frame, switch, is_open=True)
     face, shown, width = frame.fonts.fitting(label_of(box), switch.left() - rect.left() - 18)
     painter.setPen(frame.colours.text)
     painter.setFont(face)

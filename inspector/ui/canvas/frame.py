@@ -66,6 +66,7 @@ class Frame:
         focus: Index of the box in focus, -1 for none.
         hover: Index of the box under the pointer, -1 for none.
         stamps: Pictures of boxes to copy, None to paint each anew (as lines and letters).
+        fixed: Whether boxes stay open or closed as they are.
         heat: How rare each box is, None to paint the categories.
         rooms: Where the label of a route stands, None where it has no room; filled while painting.
     """
@@ -80,6 +81,7 @@ class Frame:
     stamps: Stamps | None = None
     rooms: dict[int, QRectF | None] = field(default_factory=dict)
     heat: BoxHeat | None = None
+    fixed: bool = False
 
     @property
     def pixel(self) -> float:

@@ -136,7 +136,12 @@ class Pointer:
     def _on_switch(self, index: int, position: QPointF) -> bool:
         view = self._view
         scene = view.scene
-        if scene is None or not can_open(scene.boxes[index]) or view.camera.scale < SWITCH_FROM:
+        if (
+            scene is None
+            or view.fixed
+            or not can_open(scene.boxes[index])
+            or view.camera.scale < SWITCH_FROM
+        ):
             return False
         x, y, w, h = scene.rects[index].tolist()
         rect = switch_rect(QRectF(x, y, w, h), is_open=bool(scene.open[index]))

@@ -37,6 +37,9 @@ _NONE: Indices = np.empty(0, dtype=np.intp)
 class GraphView(QWidget):
     """Shows the scene of a document; what mouse and keyboard do to it is the canvas's.
 
+    Attributes:
+        fixed: Whether boxes stay open or closed as they are.
+
     Signals:
         fold_toggled: A fold is to be opened or closed: box id, whether to open.
         box_focused: A box came into focus: its id, -1 for none.
@@ -58,6 +61,7 @@ class GraphView(QWidget):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.tool: Tool = "pan"
+        self.fixed = False
         self.scene: SceneMap | None = None
         self.regions = Regions()
         self.heat: BoxHeat | None = None
@@ -268,7 +272,7 @@ class GraphView(QWidget):
 
     def toggle(self, index: int) -> None:
         """Open or close a fold, which keeps its place."""
-        if self.scene is None or not can_open(self.scene.boxes[index]):
+        if self.scene is None or self.fixed or not can_open(self.scene.boxes[index]):
             return
         box = self.scene.boxes[index]
         self._anchor = box.id
@@ -431,6 +435,7 @@ class GraphView(QWidget):
             stamps,
             self._rooms,
             self.heat,
+            self.fixed,
         )
         visible = np.flatnonzero(self.scene.touching(*bounds))
         current = self._document.highlights.current if self._document else None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QFrame,
@@ -13,7 +15,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
 )
 
-from inspector.session.saving import Phase, Saver, Saving
+from inspector.session.checking import CheckedKeeper, Phase, Saving
 from inspector.ui import icons
 from inspector.ui.theme import LIGHT, Theme
 from inspector.ui.widgets.plain import plain
@@ -28,11 +30,44 @@ _SIGNS: dict[Phase, str] = {
 }  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What the bar says of one way of keeping a signature.
+
+    Attributes:
+        name: Of the bar.
+        done: What has happened when it is kept.
+        anyway, now, give_up, back: On the buttons.
+        found: What is counted while it asks, one and several.
+        hints: Whether what only lacks something is told before, too.
+    """
+
+    name: str
+    done: str
+    anyway: str
+    now: str
+    give_up: str
+    back: str
+    found: tuple[str, str]
+    hints: bool = False
+
+
+SAVING = Words(
+    "Check before saving", "saved", "Save anyway", "Save now", "Do not save", "Back to editing",
+    ("warning", "warnings"),
+)  # fmt: skip
+IMPORTING = Words(
+    "Check before importing", "imported", "Import anyway", "Import now", "Do not import",
+    "Do not import", ("finding", "findings"), True,
+)  # fmt: skip
+
+
 class CheckBar(QFrame):
     """Stands below the text while saving has something to say.
 
     Args:
         saver: Who saves.
+        words: What its buttons say.
 
     Signals:
         line_wanted: A finding was pressed: its line in the text, from 1.
@@ -40,11 +75,12 @@ class CheckBar(QFrame):
 
     line_wanted = Signal(int)
 
-    def __init__(self, saver: Saver) -> None:
+    def __init__(self, saver: CheckedKeeper, words: Words = SAVING) -> None:
         super().__init__()
-        self.setAccessibleName("Check before saving")
+        self.setAccessibleName(words.name)
         self.setProperty("strip", True)
         self._saver = saver
+        self._words = words
         self._theme = LIGHT
         self.sign = QLabel()
         self.headline = label(bold=True)
@@ -55,8 +91,8 @@ class CheckBar(QFrame):
         self.list.setFrameShape(QFrame.Shape.NoFrame)
         self.list.setMaximumHeight(_MOST_HIGH)
         self.list.setIconSize(QSize(16, 16))
-        self.anyway = QPushButton("Save anyway")
-        self.close_button = QPushButton("Back to editing")
+        self.anyway = QPushButton(words.anyway)
+        self.close_button = QPushButton(words.back)
         self._arrange()
         self.anyway.clicked.connect(saver.anyway)
         self.close_button.clicked.connect(saver.dismiss)
@@ -91,14 +127,15 @@ class CheckBar(QFrame):
         self.setVisible(state is not None and (state.phase != "saved" or bool(state.findings)))
         if state is None:
             return
-        self.headline.setText(headline(state))
+        self.headline.setText(headline(state, self._words))
         self.setAccessibleDescription(self.headline.text())
         tones = {"error": self._theme.danger, "warning": self._theme.warning}
         tones |= {"info": self._theme.muted, "hint": self._theme.muted, "check": self._theme.good}
         sign = _SIGNS[state.phase]
         self.sign.setPixmap(icons.pixmap(sign, tones[sign], 18, self.devicePixelRatioF()))
         self.list.clear()
-        found = [f for f in state.findings if state.phase == "saved" or f.severity != "hint"]
+        hints = state.phase == "saved" or self._words.hints
+        found = [f for f in state.findings if hints or f.severity != "hint"]
         for finding in found:
             item = QListWidgetItem(f"{finding.message}\n{finding.recommendation}".strip())
             item.setIcon(icons.icon(_ICONS[finding.severity], tones[finding.severity]))
@@ -108,9 +145,10 @@ class CheckBar(QFrame):
         self.list.setVisible(bool(found))
         self._fit_list()
         self.anyway.setVisible(state.phase in ("checking", "asking"))
-        self.anyway.setText("Save now" if state.phase == "checking" else "Save anyway")
-        closing = {"checking": "Do not save", "saved": "Close"}
-        self.close_button.setText(closing.get(state.phase, "Back to editing"))
+        words = self._words
+        self.anyway.setText(words.now if state.phase == "checking" else words.anyway)
+        closing = {"checking": words.give_up, "saved": "Close"}
+        self.close_button.setText(closing.get(state.phase, words.back))
 
     def _fit_list(self) -> None:
         rows = range(self.list.count())
@@ -121,16 +159,16 @@ class CheckBar(QFrame):
         self.line_wanted.emit(item.data(Qt.ItemDataRole.UserRole))
 
 
-def headline(state: Saving) -> str:
+def headline(state: Saving, words: Words = SAVING) -> str:
     """How saving stands, in a sentence."""
     worst = [f for f in state.findings if f.severity == "error"]
     if state.phase == "checking":
-        return f"{state.stage} before it is saved …"
+        return f"{state.stage} before it is {words.done} …"
     if state.phase == "failed":
-        return f"Not saved. {state.stage}"
+        return f"Not {words.done}. {state.stage}"
     if state.phase == "refused":
-        return f"Not saved: {plural(len(worst), 'check fails', 'checks fail')}"
+        return f"Not {words.done}: {plural(len(worst), 'check fails', 'checks fail')}"
     if state.phase == "asking":
-        count = sum(f.severity == "warning" for f in state.findings)
-        return f"Not saved yet: {plural(count, 'warning', 'warnings')}"
+        shown = [f for f in state.findings if words.hints or f.severity == "warning"]
+        return f"Not {words.done} yet: {plural(len(shown), *words.found)}"
     return f"Saved to {state.path.name}. What is still missing:"

@@ -38,9 +38,11 @@ class EvidencePanel(QWidget):
 
     Signals:
         signature_wanted: The signature of this id is to be shown in the editor.
+        page_wanted: The page of this signature is to be shown.
     """
 
     signature_wanted = Signal(str)
+    page_wanted = Signal(str)
 
     def __init__(self, text_of: Callable[[str], str] = lambda _: "") -> None:
         super().__init__()
@@ -186,6 +188,16 @@ class EvidencePanel(QWidget):
         else:
             self._paint(self.tree.currentIndex())
 
+    def signature(self) -> str:
+        """Id of the signature that the current item speaks of, empty for none."""
+        at = self.tree.currentIndex()
+        while at.isValid():
+            evidence = self.model.evidence(at)
+            if evidence is not None and evidence.signature:
+                return evidence.signature
+            at = at.parent()
+        return ""
+
     def _show_text(self, index: QModelIndex, evidence: Evidence) -> None:
         """The text of the signature that an item speaks of, the item's clause in view."""
         at = index
@@ -241,6 +253,9 @@ class EvidencePanel(QWidget):
         action = QAction(f"Show the signature “{evidence.signature}”", menu)
         action.triggered.connect(lambda: self.signature_wanted.emit(evidence.signature))
         menu.addAction(action)
+        page = QAction(f"Page of “{evidence.signature}”", menu)
+        page.triggered.connect(lambda: self.page_wanted.emit(evidence.signature))
+        menu.addAction(page)
         menu.popup(self.cursor().pos())
 
     def choose(self, index: QModelIndex) -> None:

@@ -1,0 +1,1 @@
+"""The window that shows the whole library: a list, and a page per signature."""
