@@ -102,3 +102,12 @@ class Document:
         if scene is not None:
             known = [scene.index_of[box] for box in ids if box in scene.index_of]
             self.selection.set(scene.stored_of(known))
+
+    def change_boxes(self, more: list[int], less: list[int]) -> None:
+        """Select what stands behind some boxes too, and no longer what stands behind others."""
+        scene = self.scene.value
+        if scene is not None:
+            at = scene.index_of
+            added = scene.stored_of(at[box] for box in more if box in at)
+            removed = scene.stored_of(at[box] for box in less if box in at)
+            self.selection.set((self.selection.nodes - removed) | added)

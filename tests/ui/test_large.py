@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 
 from inspector.benchmark.bars import BLOCKED
 from inspector.benchmark.files import KINDS
 from inspector.ui.benchmark import Pulse
 from tests.ui.conftest import Person
 
+CTRL = Qt.KeyboardModifier.ControlModifier
 PATIENCE = 120_000
 TRIES = 3
 """Others use the machine too: what happens each time is the window's own fault."""
@@ -59,6 +63,48 @@ def test_the_window_is_never_blocked(
             return
         arrange(person, "close_all")
     pytest.fail(f"blocked for {longest} ms")
+
+
+@pytest.mark.slow
+def test_selecting_filtering_and_sorting_do_not_block(
+    open_large: Callable[[str, int], Person],
+) -> None:
+    """Everything selected, on the canvas and in the table; a filter; a sorted column."""
+    person = open_large("regular", 50_000)
+    arrange(person, "open_all")
+    panel, table = person.panels.nodes, person.panels.nodes.table
+    person.panels.bring_up("nodes")
+    person.bot.waitUntil(lambda: panel.model.rowCount() > 49_000)
+    tasks: dict[str, Callable[[], object]] = {
+        "select all on the canvas": lambda: person.do("select_all"),
+        "clear": lambda: person.do("clear"),
+        "select all rows": lambda: QTest.keyClick(table, Qt.Key.Key_A, CTRL),
+        "invert": lambda: person.do("invert"),
+        "filter": lambda: panel.filter.setText("matmul"),
+        "select the filtered": lambda: QTest.keyClick(table, Qt.Key.Key_A, CTRL),
+        "show all again": panel.filter.clear,
+        "sort": lambda: table.sortByColumn(0, Qt.SortOrder.DescendingOrder),
+        "undo": lambda: person.do("undo"),
+        "same type": lambda: person.do("same_type"),
+        "grow": lambda: person.do("grow"),
+    }
+    late = dict.fromkeys(tasks, math.inf)
+    for _ in range(TRIES):
+        late = {name: min(late[name], blocked(person, task)) for name, task in tasks.items()}
+        assert panel.model.rowCount() == panel.model.total
+        if max(late.values()) < BLOCKED:
+            return
+    pytest.fail(f"blocked for {late} ms")
+
+
+def blocked(person: Person, task: Callable[[], object]) -> float:
+    """The longest time without events of a task and of what follows it."""
+    pulse = Pulse(person.window)
+    pulse.start()
+    task()
+    person.bot.waitUntil(lambda: not person.panels.nodes.model.busy, timeout=PATIENCE)
+    person.bot.wait(60)
+    return pulse.stop()
 
 
 @pytest.mark.slow

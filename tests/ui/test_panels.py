@@ -139,7 +139,7 @@ def test_the_filter_counts(reader: Person) -> None:
     reader.panels.bring_up("nodes")
     QTest.keyClicks(panel.filter, "linear")
     total = len(reader.labels())
-    shown = panel.proxy.rowCount()
+    shown = panel.model.rowCount()
     assert panel.counter.text() == f"{shown} of {total}"
     assert 0 < shown < total
     panel.filter.clear()
@@ -149,7 +149,7 @@ def test_the_filter_counts(reader: Person) -> None:
 def test_a_row_selects_on_the_canvas(reader: Person) -> None:
     reader.panels.bring_up("nodes")
     panel = reader.panels.nodes
-    index = panel.proxy.mapFromSource(panel.model.index(reader.canvas.scene.index_of[2], 0))
+    index = panel.model.index(reader.canvas.scene.index_of[2], 0)
     panel.table.scrollTo(index)
     at = panel.table.visualRect(index).center()
     QTest.mouseClick(panel.table.viewport(), LEFT, Qt.KeyboardModifier.NoModifier, at)
@@ -171,7 +171,7 @@ def test_enter_on_a_row_opens_a_fold(reader: Person) -> None:
     reader.panels.bring_up("nodes")
     panel = reader.panels.nodes
     row = reader.canvas.scene.index_of[FIRST_LAYER + 3]
-    index = panel.proxy.mapFromSource(panel.model.index(row, 0))
+    index = panel.model.index(row, 0)
     flags = QItemSelectionModel.SelectionFlag.ClearAndSelect
     panel.table.selectionModel().setCurrentIndex(index, flags)
     panel.table.setFocus()
@@ -182,21 +182,21 @@ def test_enter_on_a_row_opens_a_fold(reader: Person) -> None:
 def test_the_table_sorts_by_number_of_nodes(reader: Person) -> None:
     panel = reader.panels.nodes
     panel.table.sortByColumn(4, Qt.SortOrder.DescendingOrder)
-    assert panel.proxy.index(0, 0).data() == "EncoderLayer ×12"
-    assert panel.proxy.index(1, 4).data() == "29"
+    assert panel.model.index(0, 0).data() == "EncoderLayer ×12"
+    assert panel.model.index(1, 4).data() == "29"
 
 
 def test_rows_of_the_node_table_are_copied(reader: Person) -> None:
     panel = reader.panels.nodes
     reader.window.panels.bring_up("nodes")
     panel.filter.setText("linear")
-    assert panel.counter.text() == f"{panel.proxy.rowCount()} of {panel.model.rowCount()}"
+    assert panel.counter.text() == f"{panel.model.rowCount()} of {panel.model.total}"
     panel.table.setFocus()
     panel.table.selectAll()
     QTest.keyClick(panel.table, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
     lines = QGuiApplication.clipboard().text().splitlines()
     assert lines[0].split("\t") == ["Label", "Detail", "Inside", "Category", "Nodes"]
-    assert len(lines) == 1 + panel.proxy.rowCount()
+    assert len(lines) == 1 + panel.model.rowCount()
     assert lines[1].split("\t")[:2] == ["Linear", "768 → 3072"]
 
 

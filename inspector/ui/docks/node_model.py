@@ -2,41 +2,139 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+import numpy as np
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+    Signal,
+)
 
 from inspector.layout.display import Box
+from inspector.session.columns import Indices
 from inspector.session.scene_map import SceneMap
 from inspector.ui.widgets.plain import plain
+from inspector.ui.widgets.sliced import Sliced
 
 Index = QModelIndex | QPersistentModelIndex
 
 COLUMNS = ("Label", "Detail", "Inside", "Category", "Nodes")
-SORT_ROLE = Qt.ItemDataRole.UserRole
+_COUNT = COLUMNS.index("Nodes")
+_STEP = 500
+"""Rows that are looked at between two looks at the clock."""
+_NONE: Indices = np.empty(0, dtype=np.intp)
 
 
 class NodeModel(QAbstractTableModel):
-    """One row per box in drawing order."""
+    """One row per box: in drawing order or sorted, all or those that hold a text.
+
+    A proxy model asks for every cell in one go, which stops the window for seconds where there
+    are 50,000 boxes; this one filters and sorts in slices.
+
+    Signals:
+        arranged: The rows are others.
+    """
+
+    arranged = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._scene: SceneMap | None = None
+        self._rows = self._places = _NONE
+        self._text_wanted = ""
+        self._column, self._order = -1, Qt.SortOrder.AscendingOrder
+        self._work = Sliced(self)
+
+    @property
+    def total(self) -> int:
+        """Rows there are without a filter."""
+        return len(self._scene.boxes) if self._scene is not None else 0
+
+    @property
+    def busy(self) -> bool:
+        """Whether the rows are being arranged."""
+        return self._work.busy
 
     def show_scene(self, scene: SceneMap | None) -> None:
         """Show another scene."""
         self.beginResetModel()
         self._scene = scene
+        self._rows = self._places = np.arange(self.total)
         self.endResetModel()
+        self._arrange()
+
+    def filter(self, text: str) -> None:
+        """Keep the rows that hold a text in one of their cells, in upper or lower case."""
+        self._text_wanted = text.casefold()
+        self._arrange()
+
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        """Sort by a column, -1 for the order of drawing."""
+        self._column, self._order = column, order
+        self._arrange()
+
+    def rows_of(self, boxes: Indices) -> Indices:
+        """The rows of some boxes by index, in order; those that are filtered out have none."""
+        rows = self._places[boxes]
+        return np.sort(rows[rows >= 0])
+
+    def boxes_in(self, rows: Indices) -> list[int]:
+        """The ids of the boxes in some rows."""
+        if self._scene is None:
+            return []
+        return [self._scene.boxes[at].id for at in self._rows[rows].tolist()]
 
     def box_at(self, index: Index) -> int | None:
         """The id of the box in a row; ids are too large to travel as item data."""
         if self._scene is None or not index.isValid():
             return None
-        return self._scene.boxes[index.row()].id
+        return self._scene.boxes[int(self._rows[index.row()])].id
+
+    def _arrange(self) -> None:
+        found: list[int] = []
+        if not self._text_wanted and self._column < 0:
+            self._take(list(range(self.total)))
+            self._work.run(iter(()), self.arranged.emit)
+            return
+        self._work.run(self._steps(found), lambda: self._take(found, tell=True))
+
+    def _steps(self, found: list[int]) -> Iterator[None]:
+        """Fills a list with the rows to show."""
+        assert self._scene is not None or not self.total
+        boxes = self._scene.boxes if self._scene is not None else []
+        wanted, keys = self._text_wanted, {}
+        for at, box in enumerate(boxes):
+            if not wanted or wanted in self._searched(box):
+                found.append(at)
+                keys[at] = self._key(box)
+            if at % _STEP == 0:
+                yield
+        if self._column >= 0:
+            descending = self._order == Qt.SortOrder.DescendingOrder
+            found.sort(key=keys.__getitem__, reverse=descending)
+
+    def _take(self, rows: list[int], *, tell: bool = False) -> None:
+        self.beginResetModel()
+        self._rows = np.array(rows, dtype=np.intp)
+        self._places = np.full(self.total, -1, dtype=np.intp)
+        self._places[self._rows] = np.arange(len(rows))
+        self.endResetModel()
+        if tell:
+            self.arranged.emit()
+
+    def _searched(self, box: Box) -> str:
+        return "\n".join(self._text(box, column) for column in range(len(COLUMNS))).casefold()
+
+    def _key(self, box: Box) -> Any:
+        return len(box.stored) if self._column == _COUNT else self._text(box, self._column)
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
-        return 0 if parent.isValid() or self._scene is None else len(self._scene.boxes)
+        return 0 if parent.isValid() else len(self._rows)
 
     def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         return 0 if parent.isValid() else len(COLUMNS)
@@ -51,14 +149,12 @@ class NodeModel(QAbstractTableModel):
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid() or self._scene is None:
             return None
-        box = self._scene.boxes[index.row()]
+        box = self._scene.boxes[int(self._rows[index.row()])]
         if role == Qt.ItemDataRole.DisplayRole:
             return self._text(box, index.column())
         if role == Qt.ItemDataRole.ToolTipRole:
             return plain(self._text(box, index.column()))
-        if role == SORT_ROLE:
-            return len(box.stored) if index.column() == 4 else self._text(box, index.column())
-        if role == Qt.ItemDataRole.TextAlignmentRole and index.column() == 4:
+        if role == Qt.ItemDataRole.TextAlignmentRole and index.column() == _COUNT:
             return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         return None
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import numpy as np
 from PySide6.QtCore import (
     QItemSelection,
     QItemSelectionModel,
     QModelIndex,
-    QSortFilterProxyModel,
     Qt,
     Signal,
 )
@@ -20,12 +20,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from inspector.session.columns import Indices
 from inspector.session.document import Document
 from inspector.session.scene_map import SceneMap
 from inspector.ui.docks.copying import offer_copy
-from inspector.ui.docks.node_model import COLUMNS, SORT_ROLE, NodeModel
+from inspector.ui.docks.node_model import COLUMNS, NodeModel
 from inspector.ui.widgets.text import label
 
+_MOST_STRETCHES = 1000
+"""Stretches of selected rows that the table marks; Qt compares each with each."""
 _WIDTHS = (118, 96, 104, 96, 52)
 
 
@@ -46,16 +49,14 @@ class NodePanel(QWidget):
         self._document: Document | None = None
         self._syncing = False
         self.model = NodeModel(self)
-        self.proxy = QSortFilterProxyModel(self)
-        self.proxy.setSourceModel(self.model)
-        self.proxy.setFilterKeyColumn(-1)
-        self.proxy.setFilterCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        self.proxy.setSortRole(SORT_ROLE)
+        self.model.modelAboutToBeReset.connect(self._hold)
+        self.model.modelReset.connect(self._release)
+        self.model.arranged.connect(self._arranged)
         self.filter = QLineEdit()
         self.filter.setPlaceholderText("Filter")
         self.filter.setAccessibleName("Filter the nodes")
         self.filter.setClearButtonEnabled(True)
-        self.filter.textChanged.connect(self._filter)
+        self.filter.textChanged.connect(self.model.filter)
         self.counter = label(muted=True)
         self.table = QTableView()
         self._shape_table()
@@ -73,7 +74,7 @@ class NodePanel(QWidget):
     def _shape_table(self) -> None:
         table = self.table
         table.setAccessibleName("Table of the nodes on the canvas")
-        table.setModel(self.proxy)
+        table.setModel(self.model)
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         table.setShowGrid(False)
@@ -108,30 +109,31 @@ class NodePanel(QWidget):
         self._show(document.scene.value if document else None)
 
     def _show(self, scene: SceneMap | None) -> None:
-        self._syncing = True
         self.model.show_scene(scene)
-        self._syncing = False
-        self._count()
-        self._follow()
 
-    def _filter(self, text: str) -> None:
+    def _hold(self) -> None:
+        """What the table selects while its rows change is not a person's doing."""
         self._syncing = True
-        self.proxy.setFilterFixedString(text)
+
+    def _release(self) -> None:
         self._syncing = False
-        self._count()
+
+    def _arranged(self) -> None:
+        self.counter.setText(f"{self.model.rowCount():,} of {self.model.total:,}")
         self._follow()
 
-    def _count(self) -> None:
-        self.counter.setText(f"{self.proxy.rowCount()} of {self.model.rowCount()}")
-
-    def _select(self, _: QItemSelection, __: QItemSelection) -> None:
-        """The table's selection becomes the document's."""
+    def _select(self, more: QItemSelection, less: QItemSelection) -> None:
+        """What a person does to the table's selection is done to the document's."""
         if self._syncing or self._document is None:
             return
-        rows = self.table.selectionModel().selectedRows()
-        chosen = [box for row in rows if (box := self._box_at(row)) is not None]
+        chosen, present = _rows(more), _rows(self.table.selectionModel().selection())
         self._syncing = True
-        self._document.select_boxes(chosen)
+        if len(present) == len(chosen):  # nothing of what was selected before is left
+            self._document.select_boxes(self.model.boxes_in(chosen))
+        else:
+            self._document.change_boxes(
+                self.model.boxes_in(chosen), self.model.boxes_in(_rows(less))
+            )
         self._syncing = False
         current = self._box_at(self.table.currentIndex())
         if current is not None:
@@ -140,20 +142,17 @@ class NodePanel(QWidget):
     def _follow(self, _: object = None) -> None:
         """The document's selection becomes the table's."""
         scene = self._document.scene.value if self._document else None
-        if self._syncing or scene is None or self._document is None:
+        if self._syncing or scene is None or self._document is None or self.model.busy:
             return
-        wanted = scene.hits(self._document.selection.nodes).inside.tolist()
-        selection = QItemSelection()
-        first: QModelIndex | None = None
-        for row in wanted:
-            index = self.proxy.mapFromSource(self.model.index(row, 0))
-            if index.isValid():
-                first = first or index
-                selection.select(index, index)
+        rows = self.model.rows_of(scene.hits(self._document.selection.nodes).inside)
+        selection, last = QItemSelection(), len(COLUMNS) - 1
+        for begin, end in _stretches(rows)[:_MOST_STRETCHES]:
+            selection.select(self.model.index(begin, 0), self.model.index(end, last))
         flags = QItemSelectionModel.SelectionFlag
         self._syncing = True
-        self.table.selectionModel().select(selection, flags.ClearAndSelect | flags.Rows)
-        if first is not None:
+        self.table.selectionModel().select(selection, flags.ClearAndSelect)
+        if len(rows):
+            first = self.model.index(int(rows[0]), 0)
             self.table.selectionModel().setCurrentIndex(first, flags.NoUpdate)
             self.table.scrollTo(first)
         self._syncing = False
@@ -165,4 +164,19 @@ class NodePanel(QWidget):
 
     def _box_at(self, index: QModelIndex) -> int | None:
         """The id of the box in a row of the table."""
-        return self.model.box_at(self.proxy.mapToSource(index))
+        return self.model.box_at(index)
+
+
+def _rows(selection: QItemSelection) -> Indices:
+    """The rows of a selection, in order."""
+    parts = [np.arange(part.top(), part.bottom() + 1) for part in map(selection.at, range(selection.count()))]
+    return np.unique(np.concatenate([np.empty(0, dtype=np.intp), *parts]))
+
+
+def _stretches(rows: Indices) -> list[tuple[int, int]]:
+    """First and last of rows that follow one another."""
+    if not len(rows):
+        return []
+    cuts = np.flatnonzero(np.diff(rows) > 1)
+    begins, ends = np.concatenate(([0], cuts + 1)), np.concatenate((cuts, [len(rows) - 1]))
+    return list(zip(rows[begins].tolist(), rows[ends].tolist(), strict=True))
