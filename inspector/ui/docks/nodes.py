@@ -169,7 +169,8 @@ class NodePanel(QWidget):
 
 def _rows(selection: QItemSelection) -> Indices:
     """The rows of a selection, in order."""
-    parts = [np.arange(part.top(), part.bottom() + 1) for part in map(selection.at, range(selection.count()))]
+    ranges = [selection.at(number) for number in range(selection.count())]
+    parts = [np.arange(each.top(), each.bottom() + 1) for each in ranges]
     return np.unique(np.concatenate([np.empty(0, dtype=np.intp), *parts]))
 
 
