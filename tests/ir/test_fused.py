@@ -68,6 +68,18 @@ def test_grouped_query_attention_turns_and_prepends() -> None:
     assert all(graph.producer[value] >= 0 for value in graph.graph_outputs)
 
 
+def test_grouped_query_attention_normalises_heads_and_knows_their_width() -> None:
+    absent: list[tuple[int, ...] | None] = [()]
+    past: list[tuple[int, ...] | None] = [None, None, None, None]
+    # 64 channels are 4 heads of queries, 2 of keys and 2 of values; half of each head is turned
+    tables: list[tuple[int, ...] | None] = [(128, 2), (128, 2)]
+    shapes = [None, *absent * 2, *past, *tables, *absent * 5, (8,), (8,)]
+    graph = fused("GroupQueryAttention", shapes, 3, num_heads=4, kv_num_heads=2, do_rotary=1)
+    assert graph.ops.count("RMSNormalization") == 2
+    turned = [graph.attributes[n] for n, op in enumerate(graph.ops) if op == "FusedRotaryEmbedding"]
+    assert [attributes["partial"] for attributes in turned] == [1, 1]
+
+
 def test_packed_weight_has_the_shape_it_stands_for() -> None:
     graph = fused("MatMulNBits", [None, (192, 1, 32)], K=64, N=192)
     weight = graph.inputs[0][1]

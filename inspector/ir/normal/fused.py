@@ -244,17 +244,24 @@ def _multi_head(bias: int, masks: Sequence[int], past: int) -> Callable[[Writer]
 
 def _grouped(w: Writer) -> None:
     query, key, value = w.input(0), w.input(1), w.input(2)
+    heads, total = w.number("num_heads"), _extent(w.shape(w.input(0)), 2)
     if key < 0:
         query, key, value = w.split(query, 3)
+        heads += 2 * w.number("kv_num_heads")
+    width = int(total // heads) if total and heads else None
+    if w.input(14) >= 0:
+        query = w.make("RMSNormalization", [query, w.input(14)], {"axis": -1})
+    if w.input(15) >= 0:
+        key = w.make("RMSNormalization", [key, w.input(15)], {"axis": -1})
     if w.number("do_rotary"):
         turned: Attributes = {
             "interleaved": int(w.number("rotary_interleaved")),
-            "partial": int(_is_partial(w, w.input(7), w.number("head_size"))),
+            "partial": int(_is_partial(w, w.input(7), width or 0)),
         }
         query, key = (w.make("FusedRotaryEmbedding", [x], dict(turned)) for x in (query, key))
     key = _joined(w, w.input(3), key, w.output(1))
     value = _joined(w, w.input(4), value, w.output(2))
-    _core(w, query, key, value, (w.input(10),), _heads(w, _extent(w.shape(w.input(0)), 2)))
+    _core(w, query, key, value, (w.input(10),), width)
 
 
 def _is_partial(w: Writer, table: int, head: float) -> bool:
