@@ -33,7 +33,8 @@ def test_every_file_has_a_source_and_every_source_its_file() -> None:
     files = sorted(path.name.removesuffix(".gz") for path in EXAMPLES.glob("*.onnx.gz"))
     assert [row["file"] for row in rows()] == files
     assert {row["source"] for row in rows()} == {
-        "diffusers", "drawn", "recurrent", "smp", "timm", "torchvision", "transformers",
+        "diffusers", "drawn", "onnxruntime-genai", "recurrent", "smp", "timm", "torchvision",
+        "transformers",
     }  # fmt: skip
 
 
