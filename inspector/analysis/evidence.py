@@ -44,7 +44,7 @@ def _family(folding: Folding, result: FamilyResult, kind: EvidenceKind, blocks: 
 def clause_evidence(folding: Folding, result: ClauseResult, blocks: Blocks) -> Evidence:
     """A clause with its matches: what was required, and what was bound."""
     clause = result.clause
-    words = clause_words(clause, blocks)
+    words = clause_words(clause, blocks, negative=result.negative)
     pattern = " ".join(clause.text.split())
     if result.negative:
         found = "none" if result.satisfied else str(result.found)

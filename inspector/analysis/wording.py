@@ -7,23 +7,69 @@ from collections.abc import Mapping
 
 from inspector.analysis.families import ClauseResult
 from inspector.analysis.program import plain_call
+from inspector.patterns import Comparison
+from inspector.patterns.write import write_term
 from inspector.signatures import Clause, Signature
 
+_FEW = 3
+"""Constraints of a clause up to which those that ask for an absence are told too."""
 
-def clause_words(clause: Clause, blocks: Mapping[str, Signature]) -> str:
+_LONG = {"proj": "projection", "dims": "dimensions", "rotary": "rotary embedding"}
+
+_BEFORE = {
+    "!=": "other than",
+    "<": "below",
+    "<=": "at most",
+    ">": "above",
+    ">=": "at least",
+}
+
+
+def clause_words(clause: Clause, blocks: Mapping[str, Signature], *, negative: bool = False) -> str:
     """What a clause looks for: its author's words, titles of blocks, or else its pattern.
 
     Args:
         clause: Of a family.
         blocks: By name; their titles stand for their names.
+        negative: Whether it stands under ``never``.
     """
     if clause.means:
         return clause.means
     call = plain_call(clause.pattern)
     if call is None:
         return _short(clause.text)
-    titles = [blocks[op].title if op in blocks else op for op in call.operators]
-    return " or ".join([titles[0], *(in_sentence(title) for title in titles[1:])])
+    titles = [_title(op, blocks) for op in call.operators]
+    words = " or ".join([titles[0], *(in_sentence(title) for title in titles[1:])])
+    missing = [c for c in call.constraints if c.operator == "unset"]
+    told = len(call.constraints) <= _FEW or negative
+    parts = {
+        "with": [_condition(c, blocks) for c in call.constraints if c.operator != "unset"],
+        "without": [_spaced(c.key) for c in missing] if told else [],
+    }
+    return " ".join([words, *(f"{word} {', '.join(said)}" for word, said in parts.items() if said)])
+
+
+def _title(op: str, blocks: Mapping[str, Signature]) -> str:
+    return blocks[op].title if op in blocks else op
+
+
+def _condition(condition: Comparison, blocks: Mapping[str, Signature]) -> str:
+    """One constraint: ``RMS norm``, ``kernel 3×3``, ``stride at least 2``."""
+    key = _spaced(condition.key)
+    if condition.operator == "set":
+        return key
+    terms = [write_term(term) for term in condition.terms]
+    terms = [in_sentence(_title(term, blocks)) for term in terms]
+    named = all(isinstance(term, str) for term in condition.terms)
+    joined = {"in": " or ", "range": " to "}.get(condition.operator, "×").join(terms)
+    before = _BEFORE.get(condition.operator, "")
+    if named and not before:
+        return joined
+    return " ".join(part for part in (key, before, joined) if part)
+
+
+def _spaced(key: str) -> str:
+    return _LONG.get(key, key.replace("_", " "))
 
 
 def in_sentence(title: str) -> str:
@@ -48,7 +94,7 @@ def requirement(clause: Clause) -> str:
 
 def shortcoming(result: ClauseResult, blocks: Mapping[str, Signature]) -> str:
     """Why a clause fails: ``has cross-attention``, ``lacks position ids made from the mask``."""
-    words = in_sentence(clause_words(result.clause, blocks))
+    words = in_sentence(clause_words(result.clause, blocks, negative=result.negative))
     if result.negative:
         return f"has {words}"
     if not result.found:

@@ -29,8 +29,15 @@ def clause(text: str, count: str = "", means: str = "") -> Clause:
         ("a = Relu(x)\nout = Add(a, x)", "Add(a, x)"),
         ("a = Relu(x)\nout = Stage[\n  kernel in {3, 5}\n](\n  a\n)", "Stage(a)"),
         ("Abs(" * 20 + "x" + ")" * 20, "Abs(" * 14 + "A" + "…"),
-        ("Conv[\n  kernel in {3, 5}\n]", "Conv"),
-        ("CrossAttention[!rotary]", "Cross-attention"),
+        ("Conv[\n  kernel in {3, 5}\n]", "Conv with kernel 3 or 5"),
+        ("CrossAttention[!rotary]", "Cross-attention without rotary embedding"),
+        ("CrossAttention[!a, !b, !c, norm=RMSNorm]", "Cross-attention with RMS norm"),
+        ("Conv[kernel=(3, 3), proj]", "Conv with kernel 3×3, projection"),
+        ("Conv[act in {Relu, Gelu}, in=1..4]", "Conv with Relu or Gelu, in 1 to 4"),
+        (
+            "Conv[group!=1, stride>=2, out=2*C]",
+            "Conv with group other than 1, stride at least 2, out 2*C",
+        ),
         ("{Conv, CrossAttention, RMSNorm}", "Conv or cross-attention or RMS norm"),
     ],
 )
