@@ -2,44 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Literal
 
-from inspector.ir.normal.dialects.tensorflow import products, shaping, spatial
+from inspector.ir.normal.dialects.tensorflow import both, products, shaping, spatial
+from inspector.ir.normal.dialects.tensorflow.both import Write
 from inspector.ir.normal.dialects.tensorflow.spatial import Layout, Window
 from inspector.ir.normal.graph import ABSENT
 from inspector.ir.normal.writer import Writer
-
-Write = Callable[[Writer], None]
 
 _LATER = "later"
 """Attribute of a loop's head: the value that the loop's body makes for the next round."""
 
 
 # Elementwise
-
-
-def _plain(op: str, **attributes: object) -> Write:
-    def write(w: Writer) -> None:
-        w.make(op, [value for value in w.inputs if value >= 0], dict(attributes), w.output())
-
-    return write
-
-
-def _then(first: str, second: str) -> Write:
-    def write(w: Writer) -> None:
-        w.make(second, [w.make(first, list(w.inputs))], None, w.output())
-
-    return write
-
-
-def _square(w: Writer) -> None:
-    w.make("Mul", [w.input(0), w.input(0)], None, w.output())
-
-
-def _squared_difference(w: Writer) -> None:
-    difference = w.make("Sub", w.inputs[:2])
-    w.make("Mul", [difference, difference], None, w.output())
 
 
 def _divide_safely(w: Writer) -> None:
@@ -60,10 +35,6 @@ def _leaky(w: Writer) -> None:
 
 def _cast(w: Writer) -> None:
     shaping.cast(w, w.input(0), w.text("DstT"), w.output())
-
-
-def _sum(w: Writer) -> None:
-    products.total(w, w.inputs, w.output())
 
 
 def _bias(w: Writer) -> None:
@@ -126,10 +97,6 @@ def _negated(w: Writer, value: int) -> int:
             if number is not None and number < 0:
                 return w.make("Mul", [other, w.number_value(-number)])
     return w.make("Neg", [value])
-
-
-def _pass(w: Writer) -> None:
-    shaping.pass_on(w)
 
 
 def _merge(w: Writer) -> None:
@@ -299,28 +266,6 @@ def _reshape(w: Writer) -> None:
     shaping.reshape(w, w.input(0), w.input(1))
 
 
-def _transpose(w: Writer) -> None:
-    shaping.transpose(w, w.input(0), w.input(1))
-
-
-def _squeeze(w: Writer) -> None:
-    axes = w.numbers("squeeze_dims")
-    w.make("Squeeze", [w.input(0), *([w.integers(axes)] if axes else [])], None, w.output())
-
-
-def _unsqueeze(w: Writer) -> None:
-    axis = shaping.listed(w, w.input(1))
-    w.make("Unsqueeze", [w.input(0), w.integers(axis or [0])], None, w.output())
-
-
-def _pad(w: Writer) -> None:
-    shaping.pad(w, w.input(0), w.input(1), value=w.input(2))
-
-
-def _mirror(w: Writer) -> None:
-    shaping.pad(w, w.input(0), w.input(1), "reflect")
-
-
 def _concat(w: Writer) -> None:
     *values, axis = w.inputs
     shaping.concatenate(w, values, (shaping.listed(w, axis) or [-1])[0], w.output())
@@ -331,78 +276,9 @@ def _concat_old(w: Writer) -> None:
     shaping.concatenate(w, values, (shaping.listed(w, axis) or [-1])[0], w.output())
 
 
-def _pack(w: Writer) -> None:
-    shaping.pack(w, w.inputs, int(w.number("axis")))
-
-
-def _unpack(w: Writer) -> None:
-    shaping.unpack(w, w.input(0), int(w.number("axis")))
-
-
-def _split(w: Writer) -> None:
-    shaping.split(w, w.input(1), (shaping.listed(w, w.input(0)) or [-1])[0])
-
-
-def _split_sizes(w: Writer) -> None:
-    shaping.split(w, w.input(0), (shaping.listed(w, w.input(2)) or [-1])[0], w.input(1))
-
-
-def _slice(w: Writer) -> None:
-    shaping.cut(w, w.input(0), w.input(1), w.input(2))
-
-
-def _strided(w: Writer) -> None:
-    shaping.strided_slice(w, *(w.input(place) for place in range(4)))
-
-
 def _gather(w: Writer) -> None:
     axis = (shaping.listed(w, w.input(2)) or [0])[0] if len(w.inputs) > 2 else 0
     shaping.gather(w, w.input(0), w.input(1), axis, int(w.number("batch_dims")))
-
-
-def _reduce(op: str) -> Write:
-    def write(w: Writer) -> None:
-        shaping.reduce(w, op, w.input(0), w.input(1), bool(w.number("keep_dims")), w.output())
-
-    return write
-
-
-def _cumulate(w: Writer) -> None:
-    given = {name: int(w.number(name)) for name in ("exclusive", "reverse")}
-    w.make("CumSum", w.inputs[:2], dict(given), w.output())
-
-
-def _fill(w: Writer) -> None:
-    shaping.fill(w, w.input(0), w.input(1))
-
-
-def _zeros(w: Writer) -> None:
-    w.make("ConstantOfShape", [w.make("Shape", [w.input(0)])], None, w.output())
-
-
-def _one_of(op: str) -> Write:
-    def write(w: Writer) -> None:
-        shaping.one_of(w, op, w.input(0), w.input(1))
-
-    return write
-
-
-def _top(w: Writer) -> None:
-    shaping.top(w, w.input(0), w.input(1))
-
-
-def _one_hot(w: Writer) -> None:
-    values = w.make("Concat", [w.input(3), w.input(2)], {"axis": 0})
-    axis = int(w.number("axis", -1))
-    w.make("OneHot", [w.input(0), w.input(1), values], {"axis": axis}, w.output())
-
-
-def _tile(w: Writer) -> None:
-    shaping.tile(w, w.input(0), w.input(1))
-
-
-def _broadcast(w: Writer) -> None:
-    shaping.broadcast(w, w.input(0), w.input(1))
 
 
 def _item(w: Writer) -> None:
@@ -417,10 +293,6 @@ def _with_item(w: Writer) -> None:
 
 def _empty_list(w: Writer) -> None:
     w.make("ConstantOfShape", [w.integers([1])], None, w.output())
-
-
-def _reverse(w: Writer) -> None:
-    shaping.reverse(w, w.input(0), w.input(1))
 
 
 def _nonzero(w: Writer) -> None:
@@ -450,22 +322,22 @@ _PASSING = (
 """Operators that pass their first input on."""
 
 WRITERS: dict[str, Write] = {
-    **{name: _plain(op) for name, op in _ELEMENTWISE.items()},
-    **dict.fromkeys(_PASSING, _pass),
+    **{name: both.plain(op) for name, op in _ELEMENTWISE.items()},
+    **dict.fromkeys(_PASSING, both.carry),
     "Switch": _switch,
     "Merge": _merge,
     "IdentityN": _each,
     "Erfc": _rest_of_error_function,
-    "NotEqual": _then("Equal", "Not"),
-    "FloorDiv": _then("Div", "Floor"),
-    "Rsqrt": _then("Sqrt", "Reciprocal"),
-    "Square": _square,
-    "SquaredDifference": _squared_difference,
+    "NotEqual": both.then("Equal", "Not"),
+    "FloorDiv": both.then("Div", "Floor"),
+    "Rsqrt": both.then("Sqrt", "Reciprocal"),
+    "Square": both.square,
+    "SquaredDifference": both.squared_difference,
     "DivNoNan": _divide_safely,
     "Relu6": _clip(0.0, 6.0),
     "LeakyRelu": _leaky,
     "Cast": _cast,
-    "AddN": _sum,
+    "AddN": both.add_all,
     "BiasAdd": _bias,
     "BiasAddV1": _bias,
     "Conv2D": _convolution(2),
@@ -488,45 +360,45 @@ WRITERS: dict[str, Write] = {
     **dict.fromkeys(("BatchMatMul", "BatchMatMulV2", "BatchMatMulV3"), _matmul("adj_x", "adj_y")),
     "Einsum": _einsum,
     "Softmax": _softmax,
-    "LogSoftmax": _plain("LogSoftmax", axis=-1),
+    "LogSoftmax": both.plain("LogSoftmax", axis=-1),
     "Reshape": _reshape,
-    "Transpose": _transpose,
-    "Squeeze": _squeeze,
-    "ExpandDims": _unsqueeze,
-    "Pad": _pad,
-    "PadV2": _pad,
-    "MirrorPad": _mirror,
+    "Transpose": both.transpose,
+    "Squeeze": both.squeeze,
+    "ExpandDims": both.unsqueeze,
+    "Pad": both.pad,
+    "PadV2": both.pad,
+    "MirrorPad": both.mirror,
     "ConcatV2": _concat,
     "Concat": _concat_old,
-    "Pack": _pack,
-    "Unpack": _unpack,
-    "Split": _split,
-    "SplitV": _split_sizes,
-    "Slice": _slice,
-    "StridedSlice": _strided,
+    "Pack": both.pack,
+    "Unpack": both.unpack,
+    "Split": both.split,
+    "SplitV": both.split_sizes,
+    "Slice": both.cut,
+    "StridedSlice": both.strided,
     **dict.fromkeys(("Gather", "GatherV2", "ResourceGather"), _gather),
-    "Mean": _reduce("ReduceMean"),
-    "Sum": _reduce("ReduceSum"),
-    "Max": _reduce("ReduceMax"),
-    "Min": _reduce("ReduceMin"),
-    "Prod": _reduce("ReduceProd"),
-    "Any": _reduce("ReduceMax"),
-    "All": _reduce("ReduceMin"),
-    "Cumsum": _cumulate,
-    "Fill": _fill,
-    "ZerosLike": _zeros,
-    "ArgMax": _one_of("ArgMax"),
-    "ArgMin": _one_of("ArgMin"),
-    "TopKV2": _top,
-    "OneHot": _one_hot,
+    "Mean": both.reduce("ReduceMean"),
+    "Sum": both.reduce("ReduceSum"),
+    "Max": both.reduce("ReduceMax"),
+    "Min": both.reduce("ReduceMin"),
+    "Prod": both.reduce("ReduceProd"),
+    "Any": both.reduce("ReduceMax"),
+    "All": both.reduce("ReduceMin"),
+    "Cumsum": both.cumulate,
+    "Fill": both.fill,
+    "ZerosLike": both.zeros,
+    "ArgMax": both.one_of("ArgMax"),
+    "ArgMin": both.one_of("ArgMin"),
+    "TopKV2": both.top,
+    "OneHot": both.one_hot,
     "Where": _nonzero,
-    "ReverseV2": _reverse,
+    "ReverseV2": both.reverse,
     **dict.fromkeys(("TensorListGetItem", "TensorArrayReadV3"), _item),
     "TensorListSetItem": _with_item,
     "TensorArrayWriteV3": _with_item,
     "TensorListReserve": _empty_list,
-    "Tile": _tile,
-    "BroadcastTo": _broadcast,
+    "Tile": both.tile,
+    "BroadcastTo": both.broadcast,
 }
 """Operator → how it is written out."""
 

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Literal
 
 import numpy as np
 
-from inspector.ir.normal.dialects.tensorflow import products, shaping, spatial
+from inspector.ir.normal.dialects.tensorflow import both, products, shaping, spatial
+from inspector.ir.normal.dialects.tensorflow.both import Write
 from inspector.ir.normal.dialects.tensorflow.spatial import Activation, Layout, Window
 from inspector.ir.normal.graph import ABSENT
 from inspector.ir.normal.writer import Writer
-
-Write = Callable[[Writer], None]
 
 # Activations
 
@@ -63,13 +61,6 @@ def _alone(activation: Activation) -> Write:
 # Elementwise
 
 
-def _plain(op: str, **attributes: object) -> Write:
-    def write(w: Writer) -> None:
-        w.make(op, [v for v in w.inputs if v >= 0], dict(attributes), w.output())
-
-    return write
-
-
 def _binary(op: str) -> Write:
     def write(w: Writer) -> None:
         activate = _fused(w)
@@ -78,22 +69,6 @@ def _binary(op: str) -> Write:
             activate(w, value, w.output())
 
     return write
-
-
-def _then(first: str, second: str) -> Write:
-    def write(w: Writer) -> None:
-        w.make(second, [w.make(first, list(w.inputs))], None, w.output())
-
-    return write
-
-
-def _square(w: Writer) -> None:
-    w.make("Mul", [w.input(0), w.input(0)], None, w.output())
-
-
-def _squared_difference(w: Writer) -> None:
-    difference = w.make("Sub", w.inputs[:2])
-    w.make("Mul", [difference, difference], None, w.output())
 
 
 def _leaky(w: Writer) -> None:
@@ -111,10 +86,6 @@ def _cast(w: Writer) -> None:
 
 def _made_dtype(w: Writer) -> str:
     return w.graph.dtypes[w.output()] if w.output() >= 0 else "unknown"
-
-
-def _sum(w: Writer) -> None:
-    products.total(w, w.inputs, w.output())
 
 
 # Spatial
@@ -271,56 +242,12 @@ def _reshape(w: Writer) -> None:
     shaping.reshape(w, w.input(0), w.input(1), w.numbers("new_shape"))
 
 
-def _squeeze(w: Writer) -> None:
-    axes = w.numbers("squeeze_dims")
-    w.make("Squeeze", [w.input(0), *([w.integers(axes)] if axes else [])], None, w.output())
-
-
-def _unsqueeze(w: Writer) -> None:
-    axis = shaping.listed(w, w.input(1))
-    w.make("Unsqueeze", [w.input(0), w.integers(axis or [0])], None, w.output())
-
-
-def _pad(w: Writer) -> None:
-    shaping.pad(w, w.input(0), w.input(1), value=w.input(2))
-
-
-def _mirror(w: Writer) -> None:
-    shaping.pad(w, w.input(0), w.input(1), "reflect")
-
-
 def _concatenation(w: Writer) -> None:
     activate = _fused(w)
     target = w.output() if activate is None else ABSENT
     value = shaping.concatenate(w, w.inputs, int(w.number("axis")), target)
     if activate is not None:
         activate(w, value, w.output())
-
-
-def _pack(w: Writer) -> None:
-    shaping.pack(w, w.inputs, int(w.number("axis")))
-
-
-def _unpack(w: Writer) -> None:
-    shaping.unpack(w, w.input(0), int(w.number("axis")))
-
-
-def _split(w: Writer) -> None:
-    axis = shaping.listed(w, w.input(0)) or [-1]
-    shaping.split(w, w.input(1), axis[0])
-
-
-def _split_sizes(w: Writer) -> None:
-    axis = shaping.listed(w, w.input(2)) or [-1]
-    shaping.split(w, w.input(0), axis[0], w.input(1))
-
-
-def _slice(w: Writer) -> None:
-    shaping.cut(w, w.input(0), w.input(1), w.input(2))
-
-
-def _strided(w: Writer) -> None:
-    shaping.strided_slice(w, *(w.input(place) for place in range(4)))
 
 
 def _gather(w: Writer) -> None:
@@ -332,69 +259,11 @@ def _lookup(w: Writer) -> None:
     shaping.gather(w, w.input(1), w.input(0), 0)
 
 
-def _reduce(op: str) -> Write:
-    def write(w: Writer) -> None:
-        keep = bool(w.number("keep_dims"))
-        shaping.reduce(w, op, w.input(0), w.input(1), keep, w.output())
-
-    return write
-
-
-def _transpose(w: Writer) -> None:
-    shaping.transpose(w, w.input(0), w.input(1))
-
-
-def _cumulate(w: Writer) -> None:
-    given = {name: int(w.number(name)) for name in ("exclusive", "reverse")}
-    w.make("CumSum", w.inputs[:2], dict(given), w.output())
-
-
-def _fill(w: Writer) -> None:
-    shaping.fill(w, w.input(0), w.input(1))
-
-
-def _zeros(w: Writer) -> None:
-    w.make("ConstantOfShape", [w.make("Shape", [w.input(0)])], None, w.output())
-
-
-def _one_of(op: str) -> Write:
-    def write(w: Writer) -> None:
-        shaping.one_of(w, op, w.input(0), w.input(1))
-
-    return write
-
-
-def _top(w: Writer) -> None:
-    shaping.top(w, w.input(0), w.input(1))
-
-
-def _one_hot(w: Writer) -> None:
-    values = w.make("Concat", [w.input(3), w.input(2)], {"axis": 0})
-    axis = int(w.number("axis", -1))
-    w.make("OneHot", [w.input(0), w.input(1), values], {"axis": axis}, w.output())
-
-
-def _tile(w: Writer) -> None:
-    shaping.tile(w, w.input(0), w.input(1))
-
-
-def _broadcast(w: Writer) -> None:
-    shaping.broadcast(w, w.input(0), w.input(1))
-
-
-def _reverse(w: Writer) -> None:
-    shaping.reverse(w, w.input(0), w.input(1))
-
-
 def _nonzero(w: Writer) -> None:
     if len([v for v in w.inputs if v >= 0]) == 3:
         w.make("Where", w.inputs[:3], None, w.output())
     else:
         w.make("Transpose", [w.make("NonZero", [w.input(0)])], {"perm": [1, 0]}, w.output())
-
-
-def _pass(w: Writer) -> None:
-    shaping.pass_on(w)
 
 
 _ELEMENTWISE = dict(
@@ -414,19 +283,19 @@ _ELEMENTWISE = dict(
 """Operators that differ in name only."""
 
 _WRITE: dict[str, Write] = {
-    **{name: _plain(op) for name, op in _ELEMENTWISE.items()},
+    **{name: both.plain(op) for name, op in _ELEMENTWISE.items()},
     **{name: _binary(name.capitalize()) for name in ("ADD", "SUB", "MUL", "DIV")},
     **{name: _alone(activation) for name, activation in _ACTIVATIONS.items()},
     "RELU_0_TO_1": _alone(_clip(0.0, 1.0)),
-    "NOT_EQUAL": _then("Equal", "Not"),
-    "FLOOR_DIV": _then("Div", "Floor"),
-    "RSQRT": _then("Sqrt", "Reciprocal"),
-    "SQUARE": _square,
-    "SQUARED_DIFFERENCE": _squared_difference,
+    "NOT_EQUAL": both.then("Equal", "Not"),
+    "FLOOR_DIV": both.then("Div", "Floor"),
+    "RSQRT": both.then("Sqrt", "Reciprocal"),
+    "SQUARE": both.square,
+    "SQUARED_DIFFERENCE": both.squared_difference,
     "LEAKY_RELU": _leaky,
     "GELU": _gelu,
     "CAST": _cast,
-    "ADD_N": _sum,
+    "ADD_N": both.add_all,
     "CONV_2D": _convolution,
     "DEPTHWISE_CONV_2D": _depthwise,
     "CONV_3D": _convolution_3d,
@@ -444,7 +313,7 @@ _WRITE: dict[str, Write] = {
     "FULLY_CONNECTED": _fully_connected,
     "BATCH_MATMUL": _batch_matmul,
     "SOFTMAX": _softmax,
-    "LOG_SOFTMAX": _plain("LogSoftmax", axis=-1),
+    "LOG_SOFTMAX": both.plain("LogSoftmax", axis=-1),
     "LSTM": _sequence("LSTM", 4, 2, 6),
     "UNIDIRECTIONAL_SEQUENCE_LSTM": _sequence("LSTM", 4, 2, 6),
     "UNIDIRECTIONAL_SEQUENCE_RNN": _sequence("RNN", 1, 1, 2),
@@ -452,40 +321,40 @@ _WRITE: dict[str, Write] = {
     "BIDIRECTIONAL_SEQUENCE_LSTM": _two_ways("LSTM", 4, 2),
     "BIDIRECTIONAL_SEQUENCE_RNN": _two_ways("RNN", 1, 1),
     "RESHAPE": _reshape,
-    "SQUEEZE": _squeeze,
-    "EXPAND_DIMS": _unsqueeze,
-    "PAD": _pad,
-    "PADV2": _pad,
-    "MIRROR_PAD": _mirror,
+    "SQUEEZE": both.squeeze,
+    "EXPAND_DIMS": both.unsqueeze,
+    "PAD": both.pad,
+    "PADV2": both.pad,
+    "MIRROR_PAD": both.mirror,
     "CONCATENATION": _concatenation,
-    "PACK": _pack,
-    "UNPACK": _unpack,
-    "SPLIT": _split,
-    "SPLIT_V": _split_sizes,
-    "SLICE": _slice,
-    "STRIDED_SLICE": _strided,
+    "PACK": both.pack,
+    "UNPACK": both.unpack,
+    "SPLIT": both.split,
+    "SPLIT_V": both.split_sizes,
+    "SLICE": both.cut,
+    "STRIDED_SLICE": both.strided,
     "GATHER": _gather,
     "EMBEDDING_LOOKUP": _lookup,
-    "MEAN": _reduce("ReduceMean"),
-    "SUM": _reduce("ReduceSum"),
-    "REDUCE_MAX": _reduce("ReduceMax"),
-    "REDUCE_MIN": _reduce("ReduceMin"),
-    "REDUCE_PROD": _reduce("ReduceProd"),
-    "REDUCE_ANY": _reduce("ReduceMax"),
-    "REDUCE_ALL": _reduce("ReduceMin"),
-    "TRANSPOSE": _transpose,
-    "CUMSUM": _cumulate,
-    "FILL": _fill,
-    "ZEROS_LIKE": _zeros,
-    "ARG_MAX": _one_of("ArgMax"),
-    "ARG_MIN": _one_of("ArgMin"),
-    "TOPK_V2": _top,
-    "ONE_HOT": _one_hot,
+    "MEAN": both.reduce("ReduceMean"),
+    "SUM": both.reduce("ReduceSum"),
+    "REDUCE_MAX": both.reduce("ReduceMax"),
+    "REDUCE_MIN": both.reduce("ReduceMin"),
+    "REDUCE_PROD": both.reduce("ReduceProd"),
+    "REDUCE_ANY": both.reduce("ReduceMax"),
+    "REDUCE_ALL": both.reduce("ReduceMin"),
+    "TRANSPOSE": both.transpose,
+    "CUMSUM": both.cumulate,
+    "FILL": both.fill,
+    "ZEROS_LIKE": both.zeros,
+    "ARG_MAX": both.one_of("ArgMax"),
+    "ARG_MIN": both.one_of("ArgMin"),
+    "TOPK_V2": both.top,
+    "ONE_HOT": both.one_hot,
     "WHERE": _nonzero,
-    "REVERSE_V2": _reverse,
-    "TILE": _tile,
-    "BROADCAST_TO": _broadcast,
-    **dict.fromkeys(("QUANTIZE", "DEQUANTIZE", "FAKE_QUANT", "DENSIFY"), _pass),
+    "REVERSE_V2": both.reverse,
+    "TILE": both.tile,
+    "BROADCAST_TO": both.broadcast,
+    **dict.fromkeys(("QUANTIZE", "DEQUANTIZE", "FAKE_QUANT", "DENSIFY"), both.carry),
 }
 """Operator → how it is written out, its tensors being real numbers."""
 
