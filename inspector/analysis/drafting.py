@@ -14,8 +14,8 @@ from inspector.analysis.whynot import explain_miss
 from inspector.analysis.workbench.matched import MAX_MATCHES, match_block
 from inspector.analysis.workbench.mending import as_problem, misspelt
 from inspector.analysis.workbench.merging import merge
+from inspector.analysis.workbench.refusing import hangs_together, no_pattern, nothing_in_it
 from inspector.analysis.workbench.regions import cut
-from inspector.errors import InspectorError
 from inspector.ir.normal import LAYOUT
 from inspector.ir.normal.vocabulary import known_operators
 from inspector.matching import Matcher, Miss
@@ -130,29 +130,21 @@ def draft(scan: Scan, stored: list[int]) -> str:
 
     The selection is written with the largest blocks that lie wholly inside it; a single fold is
     written as what it is made of.
+
+    Raises:
+        NothingSelectedError: No pattern stands for the selection; the error says what to select.
     """
     regions = cut(scan, stored)
     if not regions:
-        raise NothingSelectedError(
-            "The selection holds no operator that takes part in the data flow.",
-            help="Select nodes that compute something, not only constants.",
-        )
-    first = ""
-    for region in regions:
+        raise nothing_in_it(scan, stored)
+    for region in regions if hangs_together(regions[-1]) else ():
         merged = merge([region])
         text = new_text(scan, [write_pattern(merged.pattern)], merged.inputs)
         found = match_draft(scan, Library(), text, stored).matches
-        first = first or counted(text, len(found))
         whole = {index for node in region.nodes for index in node.stored}
         if any(whole.issubset(match) for match in found):
             return counted(text, len(found))
-    return first
-
-
-class NothingSelectedError(InspectorError):
-    """A selection of which no pattern can be made."""
-
-    code = "nothing-selected"
+    raise no_pattern(scan, stored, regions)
 
 
 def new_text(scan: Scan, patterns: list[str], inputs: list[str]) -> str:

@@ -76,6 +76,15 @@ def fold_graph(
     return folding
 
 
+def fold_next(folding: Folding, stratum: list[CompiledBlock]) -> Folding:
+    """A folding with one stratum more; the one before stays as it is."""
+    graph = folding.graph.branch()
+    occurrences = {name: list(found) for name, found in folding.occurrences.items()}
+    further = Folding(graph, Matcher(graph), occurrences, dict(folding.exhausted))
+    _fold_stratum(further, stratum, {})
+    return further
+
+
 def leaves_of(
     graph: FoldedGraph, nodes: list[int], known: dict[int, frozenset[int]]
 ) -> frozenset[int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from inspector.benchmark.drafting import drafting
 from inspector.benchmark.matching import matching
 from inspector.benchmark.merging import merging
 from inspector.benchmark.scanning import scanning
@@ -19,7 +20,7 @@ def main() -> None:
     """
 
 
-for command in (matching, merging, scanning, window, workbench):
+for command in (drafting, matching, merging, scanning, window, workbench):
     main.add_command(command)
 
 if __name__ == "__main__":

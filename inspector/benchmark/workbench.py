@@ -31,8 +31,9 @@ _ALWAYS = {"draft": 300.0, "why_not": 500.0, "blocked": 100.0}
 def workbench(nodes: tuple[int, ...], kinds: tuple[str, ...]) -> None:
     """Time the signature workbench of the real window, without a screen.
 
-    Times are milliseconds: the first draft, the median re-match after an edit, the longest answer
-    to "why not", and the longest time that typing was blocked.
+    Times are milliseconds: the very first draft, three seconds after the graph is there, the
+    median re-match after an edit, the longest answer to "why not", and the longest time that
+    typing was blocked.
     """
     failures: list[str] = []
     click.echo(f"{'model':24} {'nodes':>6} {'draft':>7} {'match':>7} {'why not':>8} {'blocked':>8}")

@@ -99,6 +99,26 @@ class FoldedGraph:
         known = self.by_operator
         return all(any(known.get(operator) for operator in operators) for operators in needed)
 
+    def within(self, nodes: Iterable[int]) -> FoldedGraph:
+        """The graph with these nodes only: what others make counts as given.
+
+        Args:
+            nodes: Live ones.
+
+        Returns:
+            A view that must not be folded.
+        """
+        kept = set(nodes)
+        inner = copy(self)
+        inner.producer = [maker if maker in kept else -1 for maker in self.producer]
+        inner.readers = [[r for r in readers if r in kept] for readers in self.readers]
+        inner.by_operator = {
+            op: found
+            for op, known in self.by_operator.items()
+            if (found := [node for node in known if node in kept])
+        }
+        return inner
+
     def node_constant(self, node: int) -> bool:
         """Whether a node depends on constants only."""
         outputs = self.outputs[node]

@@ -21,6 +21,8 @@ from inspector.ui.window import Window
 from inspector.worker.client import WorkerClient
 
 _EDITS = 12
+_SELECTING = 3.0
+"""Seconds that a person takes at least from the first sight of a graph to a selection."""
 _PATIENCE = 120.0
 _BEAT_MS = 2
 
@@ -47,7 +49,7 @@ class Trial:
         self._until(lambda: document.scene.value is not None)
         chosen = _layer(document.evidence.value)
         document.selection.set(chosen)
-        self._warm()
+        self._wait(_SELECTING)
         first = self._timed(session.draft_from_selection, lambda: bool(session.draft.text))
         self._until(self._settled)
         again = sorted(self._edit(number) for number in range(_EDITS))
@@ -65,12 +67,6 @@ class Trial:
             "why_not": asked[-1] if asked else 0.0,
             "blocked": blocked,
         }
-
-    def _warm(self) -> None:
-        """A first draft loads code in the child; a person has had one before the second."""
-        self._session.draft_from_selection()
-        self._until(lambda: bool(self._session.draft.text) and self._settled())
-        self._session.draft.load("", None)
 
     def _edit(self, number: int) -> float:
         session = self._session

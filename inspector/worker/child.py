@@ -233,6 +233,7 @@ def _answer_all(requests: Requests, document: Document, send: Send, limits: Proc
             gc.collect(1)  # what was made since the last request: the model and its scan
         elif requests.idle(_PAUSE):
             gc.collect()
+            _rest(document)
 
 
 def _guarded(
@@ -257,6 +258,14 @@ def _guarded(
         )
     finally:
         gc.enable()
+
+
+def _rest(document: Document) -> None:
+    """Lets the document get ready for what may be asked next; nobody is told when it fails."""
+    try:
+        document.get_ready()
+    except Exception:  # noqa: BLE001 - what is asked later fails by itself and tells why
+        traceback.print_exc()
 
 
 def _format(request: AnyRequest, error: Exception) -> str:

@@ -98,6 +98,7 @@ class Document:
         self._send = send
         self._interrupted = interrupted
         self._bench: Bench | None = None
+        self._ready_for: engine.Scan | None = None
         self._number = -1
         self._model: Model | None = None
         self._scan: engine.Scan | None = None
@@ -211,6 +212,15 @@ class Document:
                 assert self._model is not None
                 nodes: list[NodeReference] = refer(self._model, request.stored)
                 self._send(Referred(number, revision, nodes))
+
+    def get_ready(self) -> None:
+        """Does beforehand what the first draft needs, as long as nothing is asked."""
+        if self._scan is None or self._ready_for is self._scan:
+            return
+        scan, self._ready_for = self._scan, self._scan
+        from inspector.analysis.workbench.readiness import get_ready
+
+        get_ready(scan, self._interrupted)
 
     def _prepare(self, request: Prepare) -> None:
         """Takes a tiny model the whole way, unless a real one waits: everything is loaded then."""

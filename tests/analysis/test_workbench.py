@@ -7,11 +7,13 @@ from collections.abc import Callable
 import pytest
 
 from inspector.analysis.drafting import draft, match_draft
+from inspector.analysis.folding import fold_graph
 from inspector.analysis.rivals import rival_evidence
 from inspector.analysis.scanning import Scan
 from inspector.analysis.workbench.bench import Bench, merged_patterns
+from inspector.analysis.workbench.readiness import get_ready
 from inspector.analysis.workbench.records import Clause, Offer, Place, Refinement
-from inspector.analysis.workbench.regions import cut
+from inspector.analysis.workbench.regions import cut, level
 from inspector.signatures import Library, read_signature
 
 Scanned = Callable[[str], Scan]
@@ -235,6 +237,27 @@ def test_a_match_that_grew_stands_where_it_stood(resnet: Scan) -> None:
     bench_of(resnet).compare(result, RESIDUAL)
     assert result.matches
     assert result.gained == []
+
+
+def test_levels_are_folded_one_from_the_other(scanned: Scanned) -> None:
+    scan = scanned("bert-torchscript")
+    for strata in (3, 1, 2):
+        alone = fold_graph(scan.normal, scan.program, strata=strata)
+        grown = level(scan, strata)
+        assert {n: [o.nodes for o in f] for n, f in grown.occurrences.items()} == {
+            n: [o.nodes for o in f] for n, f in alone.occurrences.items()
+        }
+        assert grown.graph.ops == alone.graph.ops
+        assert grown.graph.alive == alone.graph.alive
+
+
+def test_the_first_draft_finds_everything_ready(scanned: Scanned) -> None:
+    scan = scanned("vit-torchscript")
+    scan.levels.clear()
+    get_ready(scan, lambda: True)
+    assert scan.levels == {}
+    get_ready(scan, lambda: False)
+    assert set(scan.levels) == set(range(len(scan.program.strata)))
 
 
 def test_the_vocabulary_knows_the_model_before_the_rest(resnet: Scan, library: Library) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from inspector.analysis.drafting import NothingSelectedError, counted, match_draft, new_text
+from inspector.analysis.drafting import counted, match_draft, new_text
 from inspector.analysis.report import DraftMatches
 from inspector.analysis.scanning import Scan
 from inspector.analysis.workbench.changes import changed_matches
@@ -21,6 +21,7 @@ from inspector.analysis.workbench.records import (
     Region,
     Vocabulary,
 )
+from inspector.analysis.workbench.refusing import NothingSelectedError
 from inspector.analysis.workbench.regions import cut
 from inspector.analysis.workbench.vocabulary import vocabulary
 from inspector.patterns.write import write_pattern

@@ -94,7 +94,7 @@ def _weighed(
         made = offer(draft, written, title, new)
         if made is None:
             continue
-        made.count, made.keeps = weigh(draft, written, new)
+        made.count, made.keeps = weigh(draft, written, new, whole=exact)
         if made.keeps or not exact:
             found.append(made)
     return found, True

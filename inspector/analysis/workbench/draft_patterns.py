@@ -139,8 +139,15 @@ def _with_inputs(text: str, signature: Signature, new: Pattern) -> str:
     return "".join(lines)
 
 
-def weigh(draft: Draft, written: Written, new: Pattern) -> tuple[int, bool]:
-    """How often a changed pattern matches, and whether the match of the selection stays."""
+def weigh(draft: Draft, written: Written, new: Pattern, *, whole: bool = False) -> tuple[int, bool]:
+    """How often a changed pattern matches, and whether the match of the selection stays.
+
+    Args:
+        draft: The draft as matched.
+        written: The pattern that changes.
+        new: What it becomes.
+        whole: Every node of the selection's match must be in a match afterwards.
+    """
     number = written.number if written.section == "form" else 0
     part = prepare(new, number)
     parts = [part]
@@ -152,14 +159,16 @@ def weigh(draft: Draft, written: Written, new: Pattern) -> tuple[int, bool]:
         names = {op for p in parts for op in operators_in(p.pattern)}
         graph = level(draft.scan, stratum_of(draft.scan, names, draft.signature.name)).graph
     found = match_parts(graph, parts, draft.origin)
-    return len(found.matches), kept(draft, found.matches)
+    return len(found.matches), kept(draft, found.matches, whole=whole)
 
 
-def kept(draft: Draft, matches: list[list[int]]) -> bool:
-    """Whether some match shares at least half of what the selection's match held before."""
+def kept(draft: Draft, matches: list[list[int]], *, whole: bool = False) -> bool:
+    """Whether some match shares at least half (or all) of what the selection's match held."""
     before = home_match(draft)
     if not before:
         return True
+    if whole:
+        return any(before.issubset(match) for match in matches)
     return any(2 * len(before.intersection(match)) >= len(before) for match in matches)
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from msgspec.structs import replace
 
 from inspector.analysis.scanning import Scan
-from inspector.analysis.workbench.regions import level
+from inspector.analysis.workbench.regions import level, mostly
 from inspector.matching import FoldedGraph, Matcher, Plan, compile_pattern
 from inspector.matching.search import Binding
 from inspector.patterns.places import Path, put, walk
@@ -118,7 +118,7 @@ def match_parts(
     home = frozenset(origin)
     for part in parts:
         part.bindings = []
-        own = [_own(graph, matcher, part.plan, home)] if home else []
+        own = [_own(graph, part.plan, home)] if home else []
         for binding in itertools.chain(own, matcher.matches(part.plan)):
             if binding is None:
                 continue
@@ -133,23 +133,34 @@ def match_parts(
     return MatchedBlock(graph, parts, matches[:MAX_MATCHES], bool(matcher.exhausted.results))
 
 
-def _own(graph: FoldedGraph, matcher: Matcher, plan: Plan, home: frozenset[int]) -> Binding | None:
+def _own(graph: FoldedGraph, plan: Plan, home: frozenset[int]) -> Binding | None:
     """The match that lies in the selection and holds most of it, None when there is none."""
+    matcher = Matcher(graph.within(_selected(graph, home)))
     best: tuple[int, Binding] | None = None
     tried = 0
     for node in reversed(matcher.candidates(plan)):
-        if home.isdisjoint(graph.stored(node)):
-            continue
         for binding in matcher.solutions(plan, node):
             tried += 1
             held = stored_of(graph, binding)
-            if home.issuperset(held) and (best is None or len(held) > best[0]):
+            if best is None or len(held) > best[0]:
                 best = len(held), binding
                 if len(held) == len(home):
                     return binding
             if tried > _TRIED:
-                return best[1] if best else None
+                return best[1]
     return best[1] if best else None
+
+
+def _selected(graph: FoldedGraph, home: frozenset[int]) -> list[int]:
+    """Nodes and folds that belong to a selection: most of what is stored of them is selected."""
+    touched: dict[int, None] = {}
+    for leaf, origins in enumerate(graph.normal.origins):
+        if not home.isdisjoint(origins):
+            node = leaf
+            while node in graph.parent:
+                node = graph.parent[node]
+            touched[node] = None
+    return [node for node in touched if mostly(graph, node, home)]
 
 
 def stored_of(graph: FoldedGraph, binding: Binding) -> list[int]:

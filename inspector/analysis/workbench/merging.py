@@ -38,7 +38,7 @@ from inspector.patterns.syntax import (
 INPUT_NAMES = ("x", "y", "z", "u", "v", "w")
 WIDTH_NAMES = "CDEFGHKMN"
 _SHORT = 8
-"""Inputs of a Concat up to which each is written."""
+"""Inputs of a Concat up to which each is written, though it says nothing of the others."""
 
 Values = tuple[RegionValue | None, ...]
 
@@ -143,9 +143,11 @@ class _Merger:
         for members in reversed(others):
             self._define(members, "")
         self._define(first, "out")
-        pattern = _tidy(Pattern(tuple(self._statements)), self._taken())
+        pattern = _tidy(_shortened(Pattern(tuple(self._statements))), self._taken())
         nodes = sum(isinstance(e, Call) for _, e in walk(pattern))
-        return Merged(pattern, list(self._inputs.values()), nodes, self._loose)
+        read = {e.name for _, e in walk(pattern) if isinstance(e, Variable)}
+        inputs = [name for name in self._inputs.values() if name in read]
+        return Merged(pattern, inputs, nodes, self._loose)
 
     def _sinks(self) -> list[tuple[int, ...]]:
         """Results that stand for each other, the last of all first."""
@@ -180,14 +182,16 @@ class _Merger:
         selection of thousands of nodes in a row needs no deep recursion.
         """
         stack: list[tuple[tuple[int, ...], str]] = [(members, name)]
+        begun: set[tuple[int, ...]] = set()  # aligned members may need each other: once is enough
         while stack:
             current, wanted = stack[-1]
             if current in self._done:
                 stack.pop()
                 continue
             step = self._step(current)
-            missing = [m for m in self._needs(step) if m not in self._done]
-            if missing and len(stack) <= sum(len(side.nodes) for side in self._sides):
+            begun.add(current)
+            missing = [m for m in self._needs(step) if m not in self._done and m not in begun]
+            if missing:
                 stack.extend((m, "") for m in reversed(missing))
                 continue
             stack.pop()
@@ -434,9 +438,7 @@ def _call(
         if isinstance(arguments[-1], Constant) and arguments[-1].name:
             break
         arguments = arguments[:-1]
-    more = operators == ("Concat",) and len(arguments) > _SHORT
-    shown = arguments[:2] if more else arguments
-    return Call(operators, tuple(shown), tuple(constraints), open_end=more)
+    return Call(operators, tuple(arguments), tuple(constraints))
 
 
 def _sizes(key: str, sizes: Sequence[object]) -> list[Comparison]:
@@ -459,6 +461,28 @@ def _listed(size: object) -> list[int]:
 
 def _literal(number: float) -> Literal:
     return Literal(float(f"{number:.6g}"))
+
+
+def _shortened(pattern: Pattern) -> Pattern:
+    """Takes those last inputs out of a long Concat that nothing else in the pattern speaks of."""
+    uses = Counter(e.name for _, e in walk(pattern) if isinstance(e, Variable))
+    defined = {name for definition in pattern.definitions for name in definition.names}
+    for path, call in list(walk(pattern)):
+        if not isinstance(call, Call) or call.operators != ("Concat",):
+            continue
+        kept = len(call.arguments)
+        while kept > 2 and _says_nothing(call.arguments[kept - 1], uses, defined):
+            kept -= 1
+        if len(call.arguments) > _SHORT and kept < len(call.arguments):
+            shorter = replace(call, arguments=call.arguments[:kept], open_end=True)
+            pattern = put(pattern, path, shorter)
+    return pattern
+
+
+def _says_nothing(argument: Expression, uses: Counter[str], defined: set[str]) -> bool:
+    if isinstance(argument, Variable):
+        return argument.name not in defined and uses[argument.name] == 1
+    return isinstance(argument, Anything)
 
 
 def _tidy(pattern: Pattern, taken: set[str]) -> Pattern:

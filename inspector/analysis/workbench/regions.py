@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from inspector.analysis.folding import Folding, fold_graph
+from collections.abc import Collection
+
+from inspector.analysis.folding import Folding, fold_graph, fold_next
 from inspector.analysis.scanning import Scan
 from inspector.analysis.workbench.records import Region, RegionNode, RegionValue
 from inspector.ir.normal import LAYOUT
@@ -16,10 +18,15 @@ def level(scan: Scan, strata: int) -> Folding:
     """The graph with the blocks of the first strata folded (kept)."""
     if strata >= len(scan.program.strata):
         return scan.folding
-    known = scan.levels.get(strata)
-    if known is None:
-        known = scan.levels[strata] = fold_graph(scan.normal, scan.program, strata=strata)
-    return known
+    done = strata
+    while done not in scan.levels and done > 0:
+        done -= 1
+    if done not in scan.levels:
+        scan.levels[0] = fold_graph(scan.normal, scan.program, strata=0)
+    while done < strata:
+        scan.levels[done + 1] = fold_next(scan.levels[done], scan.program.strata[done])
+        done += 1
+    return scan.levels[strata]
 
 
 def cut(scan: Scan, stored: list[int], *, best_only: bool = False) -> list[Region]:
@@ -62,11 +69,26 @@ def selected(graph: FoldedGraph, wanted: set[int], *, whole: bool) -> list[int]:
             continue
         if whole and inside < len(stored):
             return []
-        if not whole and inside * 2 < len(stored):
+        if not whole and not mostly(graph, node, wanted):
             continue
         found.append(node)
     compute = [node for node in found if graph.ops[node] not in LAYOUT]
     return sorted(compute or found, key=lambda n: (graph.order[n], n))
+
+
+def mostly(graph: FoldedGraph, node: int, wanted: Collection[int]) -> bool:
+    """Whether a node is meant by a selection: the stored node it stands for first, or most of them.
+
+    Args:
+        graph: Where it is.
+        node: A node or fold.
+        wanted: The selected stored nodes.
+    """
+    origins = graph.normal.origins
+    if node < len(origins) and origins[node] and origins[node][0] in wanted:
+        return True
+    stored = graph.stored(node)
+    return 2 * sum(index in wanted for index in stored) >= len(stored) > 0
 
 
 def _node(graph: FoldedGraph, node: int) -> RegionNode:
