@@ -54,6 +54,7 @@ from inspector.worker.messages import (
     Survey,
 )
 from inspector.worker.paths import from_wire, to_wire
+from inspector.worker.rooms import Rooms
 
 if TYPE_CHECKING:
     from inspector.worker.document import Document, Send
@@ -183,7 +184,11 @@ def main(arguments: list[str]) -> None:
     send(Started(0, 0, missing))
     requests = Requests()
     threading.Thread(target=_read, args=(frames_in, requests), daemon=True).start()
-    _answer_all(requests, make_document(send, requests.waiting), send, limits)
+    document = make_document(send, requests.waiting)
+    rooms = Rooms(
+        lambda request: _guarded(document.answer, request, send, limits), closed=not limits.files
+    )
+    _answer_all(requests, rooms, send, limits)
 
 
 def make_document(send: Send, interrupted: Callable[[], bool] = lambda: False) -> Document:
@@ -222,12 +227,12 @@ def _read(stream: io.FileIO, requests: Requests) -> None:
         os._exit(0)
 
 
-def _answer_all(requests: Requests, document: Document, send: Send, limits: ProcessLimits) -> None:
+def _answer_all(requests: Requests, rooms: Rooms, send: Send, limits: ProcessLimits) -> None:
     while True:
         request, overtaken = requests.get()
         if not overtaken:
             platform.allow_processor_seconds(limits.cpu_seconds)
-            _guarded(document.answer, request, send, limits)
+            rooms.answer(request)
         send(Done(request.document, request.revision, platform.resident_bytes(os.getpid())))
         if isinstance(request, Scan | Survey):
             gc.collect(1)  # what was made since the last request: the model and its scan

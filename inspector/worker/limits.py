@@ -21,6 +21,8 @@ class ProcessLimits(msgspec.Struct, frozen=True):
         file_size: Bytes of a file that the child writes (its log, its scratch folder).
         network: Whether the child may open sockets.
         programs: Whether the child may start programs.
+        files: Whether the child may read what is outside the model's folder, the program's and
+            the system's code, and write outside its scratch folder and the program's cache.
     """
 
     memory: int = 2048 * MEBIBYTE
@@ -31,3 +33,4 @@ class ProcessLimits(msgspec.Struct, frozen=True):
     file_size: int = 256 * MEBIBYTE
     network: bool = False
     programs: bool = False
+    files: bool = False

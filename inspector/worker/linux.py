@@ -70,9 +70,14 @@ def deny_calls(*, network: bool, programs: bool) -> bool:
     code = _filter(_ARCHITECTURES[machine], refused)
     buffer = ctypes.create_string_buffer(code, len(code))
     program = _Program(len(code) // 8, ctypes.addressof(buffer))
-    if _prctl(_PR_SET_NO_NEW_PRIVS, 1) != 0:
+    if not give_up_privileges():
         return False
     return _prctl(_PR_SET_SECCOMP, _SECCOMP_MODE_FILTER, ctypes.addressof(program)) == 0
+
+
+def give_up_privileges() -> bool:
+    """No program that this process may start gets more rights than it has."""
+    return _prctl(_PR_SET_NO_NEW_PRIVS, 1) == 0
 
 
 def _filter(architecture: int, refused: tuple[int, ...]) -> bytes:

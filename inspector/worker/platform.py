@@ -6,11 +6,13 @@ import contextlib
 import os
 import signal
 import sys
+from collections.abc import Sequence
 
 from inspector.analysis.report import Problem
 from inspector.worker.limits import MEBIBYTE, ProcessLimits
 
 _NETWORK_OPEN = "The system does not let the child process give up the network."
+_FILES_OPEN = "The system does not let the child process give up files outside the model's folder."
 _PAGE = os.sysconf("SC_PAGESIZE") if hasattr(os, "sysconf") else 4096
 _HEADROOM = 1024 * MEBIBYTE
 """Private memory beyond the limit at which an allocation fails at once instead of being watched."""
@@ -49,6 +51,8 @@ def confine(limits: ProcessLimits, parent: int) -> list[str]:
             missing.append("The system does not let the child process give up starting programs.")
         linux.die_with(parent)
         linux.prefer_as_victim()
+        if not limits.files and not _keep_writing_to_scratch():
+            missing.append(_FILES_OPEN)
     elif sys.platform == "darwin":
         from inspector.worker import darwin
 
@@ -56,7 +60,38 @@ def confine(limits: ProcessLimits, parent: int) -> list[str]:
             missing.append(_NETWORK_OPEN)
     elif not limits.network:
         missing.append(_NETWORK_OPEN)
+    if sys.platform != "linux" and not limits.files:
+        missing.append(_FILES_OPEN)
     return missing
+
+
+def writable_places() -> list[str]:
+    """Where a child writes: the folder it works in, and the program's cache."""
+    import platformdirs
+
+    cache = platformdirs.user_cache_dir("inspector")
+    with contextlib.suppress(OSError):
+        os.makedirs(cache, exist_ok=True)
+    return [os.getcwd(), cache, os.devnull]
+
+
+def _keep_writing_to_scratch() -> bool:
+    from inspector.worker import landlock, linux
+
+    linux.give_up_privileges()
+    return landlock.keep_only(landlock.WRITE, writable_places())
+
+
+def read_only(places: Sequence[str]) -> None:
+    """Makes reading fail for this thread outside some places, where the system can do that.
+
+    Args:
+        places: Files, and folders with all that is in them.
+    """
+    if sys.platform == "linux":
+        from inspector.worker import landlock
+
+        landlock.keep_only(landlock.READ, places)
 
 
 def _limit_resources(limits: ProcessLimits) -> None:

@@ -6,6 +6,7 @@ Everything around the document is the real child: pipes, limits, queue, errors.
 from __future__ import annotations
 
 import ctypes
+import errno
 import os
 import socket
 import subprocess
@@ -139,6 +140,20 @@ class FakeDocument:
             refused.append("programs")
         refused.append(os.path.realpath(os.getcwd()))
         self._send(self.report(request, " ".join(refused)))
+
+
+    def do_reaching(self, request: Open | Scan) -> None:
+        """Tries to read and write what the lines of a file name; tells what was refused."""
+        with open(request.path) as file:
+            tries = [line.split(" ", 1) for line in file.read().splitlines()]
+        told = []
+        for mode, path in tries:
+            try:
+                with open(path, "rb" if mode == "read" else "ab"):
+                    told.append("done")
+            except OSError as error:
+                told.append(errno.errorcode[error.errno or 0])
+        self._send(self.report(request, " ".join(told)))
 
 
 if __name__ == "__main__":
