@@ -13,7 +13,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from inspector.cli.main import cli
-from inspector.worker import process
+from inspector.worker import launch
 
 FAKE_CHILD = [
     sys.executable,
@@ -25,7 +25,7 @@ FAKE_CHILD = [
 @pytest.fixture
 def fake_child(monkeypatch: pytest.MonkeyPatch) -> None:
     """Files are read by a child that does what their names say."""
-    monkeypatch.setattr(process, "child_command", lambda: FAKE_CHILD)
+    monkeypatch.setattr(launch, "child_command", lambda: FAKE_CHILD)
 
 
 @pytest.fixture

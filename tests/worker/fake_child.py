@@ -141,7 +141,6 @@ class FakeDocument:
         refused.append(os.path.realpath(os.getcwd()))
         self._send(self.report(request, " ".join(refused)))
 
-
     def do_reaching(self, request: Open | Scan) -> None:
         """Tries to read and write what the lines of a file name; tells what was refused."""
         with open(request.path) as file:

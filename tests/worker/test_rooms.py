@@ -33,7 +33,9 @@ class Folders:
         self._conversation = conversation
         self._revision = 0
 
-    def tried(self, *lines: str, folder: Path | None = None, libraries: tuple[str, ...] = ()) -> str:
+    def tried(
+        self, *lines: str, folder: Path | None = None, libraries: tuple[str, ...] = ()
+    ) -> str:
         """What came of reading or writing paths, asked about a file in a folder."""
         path = (folder or self.model) / "reaching.onnx"
         path.write_text("\n".join(lines))
