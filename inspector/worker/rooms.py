@@ -1,4 +1,4 @@
-"""Each file is read in a room of its own: a thread that may read that file's folder and little else.
+"""Each file is read in a room of its own: a thread that may read that folder and little else.
 
 What a reader is talked into opening by a path inside a model fails there, whatever the reader
 thinks of it. The rooms share the process: they keep a mistake in, not a program that has taken the
