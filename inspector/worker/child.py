@@ -188,7 +188,7 @@ def main(arguments: list[str]) -> None:
     rooms = Rooms(
         lambda request: _guarded(document.answer, request, send, limits), closed=not limits.files
     )
-    _answer_all(requests, rooms, send, limits)
+    _answer_all(requests, rooms, lambda: _rest(document), send, limits)
 
 
 def make_document(send: Send, interrupted: Callable[[], bool] = lambda: False) -> Document:
@@ -227,7 +227,9 @@ def _read(stream: io.FileIO, requests: Requests) -> None:
         os._exit(0)
 
 
-def _answer_all(requests: Requests, rooms: Rooms, send: Send, limits: ProcessLimits) -> None:
+def _answer_all(
+    requests: Requests, rooms: Rooms, rest: Callable[[], None], send: Send, limits: ProcessLimits
+) -> None:
     while True:
         request, overtaken = requests.get()
         if not overtaken:
@@ -238,7 +240,7 @@ def _answer_all(requests: Requests, rooms: Rooms, send: Send, limits: ProcessLim
             gc.collect(1)  # what was made since the last request: the model and its scan
         elif requests.idle(_PAUSE):
             gc.collect()
-            _rest(document)
+            rooms.run(rest)
 
 
 def _guarded(

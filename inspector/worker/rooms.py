@@ -59,13 +59,18 @@ class Rooms:
         """Answers one request and returns when that is done."""
         path = getattr(request, "path", "") if hasattr(request, "libraries") else ""
         libraries = set(getattr(request, "libraries", ()))
-        if not self._closed or not (path or self._room):
-            self._answer(request)
-            return
-        if self._room is None or path not in ("", self._path) or not libraries <= self._libraries:
+        needed = self._closed and bool(path or self._room)
+        moved = path not in ("", self._path) or not libraries <= self._libraries
+        if needed and (self._room is None or moved):
             self._move(path or self._path, libraries | (set() if path else self._libraries))
-        assert self._room is not None
-        self._room.submit(self._answer, request).result()
+        self.run(lambda: self._answer(request))
+
+    def run(self, call: Callable[[], None]) -> None:
+        """Calls something in the room of the last file, and returns when that is done."""
+        if self._room is None:
+            call()
+        else:
+            self._room.submit(call).result()
 
     def _move(self, path: str, libraries: set[str]) -> None:
         """Makes a room for a file; the one before it is empty by now."""
