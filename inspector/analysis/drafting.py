@@ -147,9 +147,9 @@ def draft(scan: Scan, stored: list[int]) -> str:
     raise no_pattern(scan, stored, regions)
 
 
-def new_text(scan: Scan, patterns: list[str], inputs: list[str]) -> str:
+def new_text(scan: Scan, patterns: list[str], inputs: list[str], name: str = "") -> str:
     """A new block's file with one or several forms; its example is the open model."""
-    name = _free_name(scan)
+    name = name or _free_name(scan)
     if len(patterns) == 1:
         body = ["pattern: |", *(f"  {line}" for line in patterns[0].splitlines())]
     else:

@@ -110,7 +110,7 @@ def round_trip(one: Scan, stored: list[int], chance: random.Random, notches: int
     bench = Bench(one, lambda: False)
     places = list(_places(bench.outline(text, stored)))
     for place in chance.sample(places, min(notches, len(places))):
-        for dial in bench.refine(text, stored, place).dials:
+        for dial in bench.refine(text, stored, [place]).dials:
             for notch in dial.notches:
                 if not _held(one, notch.text, stored, meant):
                     return f"loses its selection: {dial.title} {notch.title} at {place}"

@@ -255,10 +255,12 @@ class Link:
         if self._attached:
             self._send(Outline(*self._address(), text, sorted(stored)))
 
-    def refine(self, text: str, stored: frozenset[int], place: Place) -> None:
-        """Ask what can be done to a clause."""
+    def refine(
+        self, text: str, stored: frozenset[int], place: Place, others: tuple[Place, ...] = ()
+    ) -> None:
+        """Ask what can be done to a clause, or to several together."""
         if self._attached:
-            self._send(Refine(*self._address(), text, sorted(stored), place))
+            self._send(Refine(*self._address(), text, sorted(stored), place, list(others)))
 
     def explain(self, text: str, stored: frozenset[int], nodes: frozenset[int]) -> None:
         """Ask why nodes are in no match."""

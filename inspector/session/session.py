@@ -11,7 +11,7 @@ from inspector.analysis.report import DraftMatches
 from inspector.data import neighbourhood_tables
 from inspector.layout.display import Direction
 from inspector.session.discovery import Discovery
-from inspector.session.document import Document
+from inspector.session.document import Document, Notice
 from inspector.session.draft import SignatureDraft
 from inspector.session.importing import Importer
 from inspector.session.keeping import DraftKeeper
@@ -57,6 +57,7 @@ class Session:
         added: A document was opened.
         removed: A document was closed.
         draft_requested: A draft was asked for or arrived: show where it is written.
+        block_saved: A block that was split off stands in the user's folder.
     """
 
     def __init__(
@@ -80,6 +81,8 @@ class Session:
         self.workbench = Workbench(self.draft, loop, lambda d: self._links.get(d.number))
         self.discovery = Discovery(lambda d: self._links.get(d.number))
         self.discovery.draft_wanted.connect(self.draft_requested.emit)
+        self.block_saved: Signal[[Path]] = Signal()
+        self.workbench.block_made.connect(self._keep_block)
         self.current.changed.connect(self.workbench.look_at)
         self.current.changed.connect(self.discovery.look_at)
         self._numbers = 0
@@ -281,6 +284,23 @@ class Session:
             if document.failure.value is None:
                 self.rescan(document)
         self.shelf.refresh()
+
+    def _keep_block(self, text: str) -> None:
+        """Put a block that was split off into the user's folder, and scan with it."""
+        place = self.library.place_for(text)
+        number = 1
+        while (path := place.with_stem(f"{place.stem}{number if number > 1 else ''}")).exists():
+            number += 1
+        try:
+            write_signature(path, text)
+        except SignatureFileError as error:
+            if self.current.value is not None:
+                self.current.value.notice.value = Notice(error.message, help=error.help)
+            return
+        for document in self.documents:
+            if document.failure.value is None:
+                self.rescan(document)
+        self.block_saved.emit(path)
 
     def recover_draft(self) -> bool:
         """Take up the draft of a window that ended without saving it; False when there is none."""

@@ -18,7 +18,7 @@ from inspector.session.document import Document
 from inspector.session.draft import SignatureDraft
 from inspector.session.link import Link
 from inspector.session.loop import Loop
-from inspector.session.signal import Observed
+from inspector.session.signal import Observed, Signal
 
 _AGAIN_MS = 120
 """Rest before counting goes on that something more urgent interrupted."""
@@ -36,10 +36,14 @@ class Workbench:
         clauses: The clause tree of the last text that could be read.
         vocabulary: What a signature may say on the current document, for completion.
         place: The clause that is looked at, None for none.
+        others: Further ones that are looked at together with it.
         refinement: Dials and edits of it, None while unknown.
         explanation: Why the nodes asked about are in no match, None while unknown.
         asked: The nodes asked about.
         lit: Regions of the clause under the pointer.
+
+    Signals:
+        block_made: An edit needs this new block in the library.
     """
 
     def __init__(
@@ -54,6 +58,8 @@ class Workbench:
         self.clauses: Observed[list[Clause]] = Observed([])
         self.vocabulary: Observed[Vocabulary] = Observed(Vocabulary())
         self.place: Observed[Place | None] = Observed(None)
+        self.others: tuple[Place, ...] = ()
+        self.block_made: Signal[[str]] = Signal()
         self.refinement: Observed[Refinement | None] = Observed(None)
         self.explanation: Observed[Explanation | None] = Observed(None)
         self.asked: Observed[frozenset[int]] = Observed(frozenset())
@@ -78,14 +84,22 @@ class Workbench:
         if document is not None and document.report.value is not None:
             self._ask_vocabulary(document)
 
-    def choose(self, place: Place | None) -> None:
-        """Look at a clause: its dials are asked for."""
+    def choose(self, place: Place | None, others: tuple[Place, ...] = ()) -> None:
+        """Look at a clause: its dials are asked for.
+
+        Args:
+            place: The clause, None for none.
+            others: Further ones: what can be done to all of them together is asked for.
+        """
+        self.others = others
         self.place.value = place
         self.refinement.value = None
         self._refine()
 
     def apply(self, offer: Offer) -> None:
-        """Do an edit; it is one step of undo."""
+        """Do an edit; it is one step of undo. A block that it needs is kept first."""
+        if offer.block:
+            self.block_made.emit(offer.block)
         self._draft.text = offer.text
 
     def ask_why(self, nodes: Collection[int]) -> None:
@@ -152,7 +166,7 @@ class Workbench:
             self._refine()
 
     def _take_refinement(self, refinement: Refinement) -> None:
-        if refinement.place != self.place.value:
+        if (refinement.place, tuple(refinement.others)) != (self.place.value, self.others):
             return
         self.refinement.value = refinement
         if not refinement.complete:
@@ -172,7 +186,7 @@ class Workbench:
     def _refine(self) -> None:
         link, place = self._link(), self.place.value
         if link is not None and place is not None and self._draft.text.strip():
-            link.refine(self._draft.text, self._origin(), place)
+            link.refine(self._draft.text, self._origin(), place, self.others)
 
     def _link(self) -> Link | None:
         return self._link_of(self._document) if self._document is not None else None

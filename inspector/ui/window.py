@@ -151,6 +151,7 @@ class Window(QMainWindow):
         panels.details.values_wanted.connect(self._show_values)
         panels.signature.open_wanted.connect(self.authoring.choose)
         panels.signature.save_wanted.connect(self.authoring.save)
+        session.block_saved.connect(self._tell_block)
         self.authoring.saved.connect(
             lambda path: self.statusBar().showMessage(f"Saved {path}", 8000)
         )
@@ -364,6 +365,9 @@ class Window(QMainWindow):
     def _show_why_not(self) -> None:
         self.panels.bring_up("signature")
         self.panels.signature.sections.bring_up("Why not")
+
+    def _tell_block(self, path: Path) -> None:
+        self.statusBar().showMessage(f"The new block stands in your library: {path}", 8000)
 
     def _show_signature(self) -> None:
         self.panels.bring_up("signature")

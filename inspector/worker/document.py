@@ -175,7 +175,9 @@ class Document:
             case Speak():
                 self._send(Spoken(*at, bench.vocabulary(self._libraries.last())))
             case Refine():
-                found = bench.refine(request.text, request.stored, request.place)
+                bench.library = self._libraries.last()
+                places = [request.place, *request.others]
+                found = bench.refine(request.text, request.stored, places)
                 self._send(Refined(*at, found))
             case Explain():
                 told = bench.explain(request.text, request.stored, request.nodes)

@@ -147,11 +147,17 @@ class Outline(Request, tag=True):
 
 
 class Refine(Request, tag=True):
-    """What can be done to a clause of a draft, with the matches of each edit: Refined."""
+    """What can be done to a clause of a draft, with the matches of each edit: Refined.
+
+    Attributes:
+        place: The clause.
+        others: Further ones; then only what can be done to all of them together is told.
+    """
 
     text: str
     stored: list[int]
     place: Place
+    others: list[Place] = []
 
 
 class Explain(Request, tag=True):

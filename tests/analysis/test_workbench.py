@@ -91,7 +91,7 @@ def test_a_family_has_a_tree_per_clause(resnet: Scan) -> None:
 def test_every_notch_is_counted_as_it_matches(resnet: Scan) -> None:
     bench = bench_of(resnet)
     place = clause(bench.outline(RESIDUAL, []), "Conv(x)").place
-    found = bench.refine(RESIDUAL, [], place)
+    found = bench.refine(RESIDUAL, [], [place])
     assert {"operator", "kernel", "in", "out"} <= {d.title for d in found.dials}
     assert notch(found, "kernel", "kernel=3").active
     for offer in [n for d in found.dials for n in d.notches] + found.edits:
@@ -124,7 +124,7 @@ def test_no_notch_of_a_dial_loses_the_selection(scanned: Scanned, name: str, blo
     for line in lines_of(bench.outline(text, stored)):
         if not line.place.path or line.place.key:
             continue
-        found = bench.refine(text, stored, line.place)
+        found = bench.refine(text, stored, [line.place])
         for offer in [n for d in found.dials for n in d.notches]:
             after = match_draft(scan, Library(), offer.text, stored).matches
             assert any(set(home) <= set(match) for match in after), offer.text
@@ -137,7 +137,7 @@ def test_shortened_it_still_matches_the_same_places(scanned: Scanned) -> None:
     stored = fold(scan, "PostNormLayer")
     text = draft(scan, stored)
     bench = bench_of(scan)
-    shorter = edit(bench.refine(text, stored, Place("form", 0)), "Shorten")
+    shorter = edit(bench.refine(text, stored, [Place("form", 0)]), "Shorten")
     count = len(match_draft(scan, Library(), text, stored).matches)
     after = match_draft(scan, Library(), shorter.text, stored)
     assert len(after.matches) == count == shorter.count

@@ -372,8 +372,13 @@ def build_vocabulary() -> Vocabulary:
     return Vocabulary(words, attributes, {"category": ["block", "linear"]}, ["Gelu", "Linear"])
 
 
-def build_refinement(text: str, place: Place) -> Refinement:
-    """A dial of three notches and an edit, for any clause."""
+def build_refinement(text: str, place: Place, others: list[Place]) -> Refinement:
+    """A dial of three notches and an edit, for any clause; both together can be split off."""
+    if others:
+        block = "format: 1\nblock: LinearGelu\npattern: Gelu(Linear(x))\n"
+        rest = TEXT.replace("  a = Linear(x)\n  out = Gelu(a)\n", "  out = LinearGelu(Linear(x))\n")
+        split = Offer("Split off as the block LinearGelu", rest, 12, block=block)
+        return Refinement(place, others, edits=[split])
     if place != GELU:
         return Refinement(place)
     notches = [
@@ -382,7 +387,7 @@ def build_refinement(text: str, place: Place) -> Refinement:
         Offer("any operator", text.replace("Gelu", "_"), 90),
     ]
     edits = [Offer("Make optional", text.replace("Gelu(", "Gelu?("), 12)]
-    return Refinement(place, [Dial("operator", notches)], edits)
+    return Refinement(place, [], [Dial("operator", notches)], edits)
 
 
 def build_explanation(text: str, nodes: list[int]) -> Explanation:
@@ -533,8 +538,8 @@ class FakeClient:
         match request:
             case m.Outline():
                 return [m.Outlined(*at, build_clauses())]
-            case m.Refine(text=text, place=place):
-                return [m.Refined(*at, build_refinement(text, place))]
+            case m.Refine(text=text, place=place, others=others):
+                return [m.Refined(*at, build_refinement(text, place, others))]
             case m.Explain(text=text, nodes=nodes):
                 return [m.Explained(*at, build_explanation(text, nodes))]
             case m.Cut():

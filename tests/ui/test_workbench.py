@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton, QTreeWidgetItem
@@ -140,3 +142,23 @@ def test_a_match_in_the_list_is_looked_at(writer: Person) -> None:
     rect = panel.matches.list.visualItemRect(panel.matches.list.item(3))
     QTest.mouseClick(panel.matches.list.viewport(), LEFT, NONE, rect.center())
     assert panel.counter.text() == "4 of 12"
+
+
+def test_two_clauses_are_split_off_as_a_block_of_their_own(writer: Person, tmp_path: Path) -> None:
+    panel = writer.panels.signature
+    press_row(writer, "a = Linear")
+    tree = panel.clauses.tree
+    at = spot(writer, row(writer, "out = Gelu"))
+    QTest.mouseClick(tree.viewport(), LEFT, CTRL, at)
+    offers = panel.clauses.offers
+    writer.bot.waitUntil(lambda: any("Split off" in b.text() for b in offers.buttons))
+    assert [b.text() for b in offers.buttons] == ["Split off as the block LinearGelu  · 12"]
+    QTest.mouseClick(button(offers.buttons, "Split off"), LEFT)
+    assert "out = LinearGelu(" in panel.editor.toPlainText()
+    kept = tmp_path / "own" / "LinearGelu.yaml"
+    assert kept.read_text().startswith("format: 1\nblock: LinearGelu")
+    assert any(isinstance(request, m.Rescan) for request in writer.clients[0].sent)
+    assert "LinearGelu.yaml" in writer.window.statusBar().currentMessage()
+    wait_matched(writer)
+    QTest.keyClick(panel.editor, Qt.Key.Key_Z, CTRL)
+    assert panel.editor.toPlainText() == TEXT

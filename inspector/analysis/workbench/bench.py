@@ -23,6 +23,7 @@ from inspector.analysis.workbench.records import (
 )
 from inspector.analysis.workbench.refusing import NothingSelectedError
 from inspector.analysis.workbench.regions import cut
+from inspector.analysis.workbench.splitting import split_off
 from inspector.analysis.workbench.vocabulary import vocabulary
 from inspector.patterns.write import write_pattern
 from inspector.signatures import Library, SignatureError
@@ -35,11 +36,15 @@ class Bench:
     Args:
         scan: The open model.
         interrupted: Whether something more urgent is waiting.
+
+    Attributes:
+        library: What the draft would join.
     """
 
     def __init__(self, scan: Scan, interrupted: Callable[[], bool]) -> None:
         self.scan = scan
         self._interrupted = interrupted
+        self.library = Library()
         self._draft: Draft | None = None
         self._saved: tuple[str, list[list[int]]] = ("", [])
 
@@ -54,12 +59,19 @@ class Bench:
         """What a signature may say on this model."""
         return vocabulary(self.scan, library)
 
-    def refine(self, text: str, stored: list[int], place: Place) -> Refinement:
-        """What can be done to a clause; nothing where the draft has no such clause."""
+    def refine(self, text: str, stored: list[int], places: list[Place]) -> Refinement:
+        """What can be done to a clause, or to several together; nothing where there is none."""
+        first, *others = places
         try:
-            return refine(self._read(text, stored), place, self._interrupted)
+            draft = self._read(text, stored)
+            found = Refinement(first) if others else refine(draft, first, self._interrupted)
+            if found.complete and first.path and not first.key:
+                part = split_off(draft, self.library, places)
+                found.edits += [part] if part is not None else []
         except (SignatureError, LookupError):
-            return Refinement(place)
+            found = Refinement(first)
+        found.others = others
+        return found
 
     def explain(self, text: str, stored: list[int], nodes: list[int]) -> Explanation:
         """Why nodes are in no match."""

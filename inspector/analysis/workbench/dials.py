@@ -6,11 +6,14 @@ from collections.abc import Callable, Iterator
 
 from inspector.analysis.categories import CATEGORIES, category_of
 from inspector.analysis.workbench import edits
+from inspector.analysis.workbench.changes import changed_matches
 from inspector.analysis.workbench.clauses import value_of
 from inspector.analysis.workbench.draft_patterns import (
     Draft,
     Written,
     home_match,
+    kept,
+    matches_with,
     offer,
     weigh,
 )
@@ -20,7 +23,7 @@ from inspector.analysis.workbench.regions import simple_attributes
 from inspector.ir.normal import LAYOUT
 from inspector.matching.search import Binding
 from inspector.patterns import Pattern
-from inspector.patterns.places import Path, get
+from inspector.patterns.places import Path, get, walk
 from inspector.patterns.syntax import (
     Anything,
     Call,
@@ -39,6 +42,9 @@ NOTABLE = (
     "ratio", "heads",
 )  # fmt: skip
 """Attributes that get a dial even where the pattern says nothing of them."""
+
+_LEAST = 3
+"""Nodes of a pattern below which it is not shortened."""
 
 Changed = tuple[str, Pattern | None, bool]
 """A notch: its title, the pattern after it, whether the pattern says so already."""
@@ -67,7 +73,7 @@ def refine(
         found.complete &= done
         if len(notches) > 1 or (notches and not notches[0].active):
             found.dials.append(Dial(title, notches))
-    changes = list(_edits(draft, written, place.path))
+    changes = list(_edits(draft, written, place.path, interrupted))
     found.edits, done = _weighed(draft, written, changes, interrupted, exact=False)
     found.complete &= done
     return found
@@ -266,10 +272,12 @@ def _values(
         yield key, changes
 
 
-def _edits(draft: Draft, written: Written, path: Path) -> Iterator[Changed]:
+def _edits(
+    draft: Draft, written: Written, path: Path, interrupted: Callable[[], bool]
+) -> Iterator[Changed]:
     pattern = written.part.pattern
     if not path:
-        yield from _whole(draft, written)
+        yield from _whole(draft, written, interrupted)
         return
     at = get(pattern, path)
     if isinstance(at, Call):
@@ -284,7 +292,7 @@ def _edits(draft: Draft, written: Written, path: Path) -> Iterator[Changed]:
         yield words, edits.open_inputs(pattern, path), False
 
 
-def _whole(draft: Draft, written: Written) -> Iterator[Changed]:
+def _whole(draft: Draft, written: Written, interrupted: Callable[[], bool]) -> Iterator[Changed]:
     """Growing along an edge, and the shortest pattern that matches as often."""
     pattern, graph = written.part.pattern, draft.graph
     binding = home_binding(draft, written)
@@ -307,7 +315,7 @@ def _whole(draft: Draft, written: Written) -> Iterator[Changed]:
         count = max(place + 1, _carrying(draft, reader))
         new = edits.grow_forth(pattern, graph.ops[reader], place, count)
         yield f"Grow behind the result: {graph.ops[reader]}", new, False
-    shorter = shortest(draft, written)
+    shorter = shortest(draft, written, interrupted)
     if shorter is not None:
         yield "Shorten while it matches the same places", shorter, False
 
@@ -319,18 +327,36 @@ def _carrying(draft: Draft, node: int) -> int:
     return carrying[-1] + 1 if carrying else 1
 
 
-def shortest(draft: Draft, written: Written) -> Pattern | None:
-    """Takes nodes out as long as the pattern matches as often as before, None if none can go."""
-    pattern, wanted = written.part.pattern, len(draft.matches)
+def shortest(
+    draft: Draft, written: Written, interrupted: Callable[[], bool] = lambda: False
+) -> Pattern | None:
+    """Takes nodes out as long as the pattern matches the same places, None if none can go.
+
+    Args:
+        draft: The draft as matched.
+        written: Its pattern.
+        interrupted: Asked between two tries; what is short by then is the answer.
+    """
     shorter: Pattern | None = None
-    for number in range(len(pattern.definitions) - 1, -1, -1):
-        current = shorter or pattern
-        if number >= len(current.definitions) or len(current.definitions) < 3:
-            continue
-        new = edits.drop(current, (number,))
+    calls = [path for path, e in walk(written.part.pattern) if isinstance(e, Call)]
+    for path in sorted(calls, key=lambda path: (-path[0], len(path), path)):
+        current = shorter or written.part.pattern
+        if len(calls) < _LEAST or interrupted():
+            break
+        new = _without(current, path)
         if new is None:
             continue
-        count, keeps = weigh(draft, written, new)
-        if keeps and count == wanted:
+        matches = matches_with(draft, written, new)
+        if kept(draft, matches) and changed_matches(draft.matches, matches) == ([], []):
             shorter = new
+            calls = [p for p, e in walk(new) if isinstance(e, Call)]
     return shorter
+
+
+def _without(pattern: Pattern, path: Path) -> Pattern | None:
+    """A pattern without the node at a path; paths of nodes that stood behind it may have moved."""
+    try:
+        at = get(pattern, path)
+    except IndexError:
+        return None
+    return edits.drop(pattern, path) if isinstance(at, Call) else None

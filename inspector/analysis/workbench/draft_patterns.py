@@ -148,6 +148,12 @@ def weigh(draft: Draft, written: Written, new: Pattern, *, whole: bool = False) 
         new: What it becomes.
         whole: Every node of the selection's match must be in a match afterwards.
     """
+    matches = matches_with(draft, written, new)
+    return len(matches), kept(draft, matches, whole=whole)
+
+
+def matches_with(draft: Draft, written: Written, new: Pattern) -> list[list[int]]:
+    """Stored nodes per match of the draft with a changed pattern."""
     number = written.number if written.section == "form" else 0
     part = prepare(new, number)
     parts = [part]
@@ -158,8 +164,7 @@ def weigh(draft: Draft, written: Written, new: Pattern, *, whole: bool = False) 
     if written.section == "form":
         names = {op for p in parts for op in operators_in(p.pattern)}
         graph = level(draft.scan, stratum_of(draft.scan, names, draft.signature.name)).graph
-    found = match_parts(graph, parts, draft.origin)
-    return len(found.matches), kept(draft, found.matches, whole=whole)
+    return match_parts(graph, parts, draft.origin).matches
 
 
 def kept(draft: Draft, matches: list[list[int]], *, whole: bool = False) -> bool:

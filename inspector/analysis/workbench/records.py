@@ -55,6 +55,7 @@ class Offer(Struct):
         count: Matches afterwards, -1 while unknown.
         active: Whether the text already says so.
         keeps: Whether the match that the draft comes from stays.
+        block: Another file that the text needs: a new block, empty for none.
     """
 
     title: str
@@ -62,6 +63,7 @@ class Offer(Struct):
     count: int = -1
     active: bool = False
     keeps: bool = True
+    block: str = ""
 
 
 class Dial(Struct):
@@ -75,10 +77,12 @@ class Refinement(Struct):
     """What can be done to one clause.
 
     Attributes:
+        others: Further clauses that are meant together with the first.
         complete: False when something more urgent came between.
     """
 
     place: Place
+    others: list[Place] = []
     dials: list[Dial] = []
     edits: list[Offer] = []
     complete: bool = True

@@ -46,6 +46,7 @@ class ClausesSection(QWidget):
         self.tree.setHeaderLabels(["Clause", "Bound to"])
         self.tree.setFrameShape(QFrame.Shape.NoFrame)
         self.tree.setUniformRowHeights(True)
+        self.tree.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.tree.setMouseTracking(True)
         self.tree.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.tree.setTextElideMode(Qt.TextElideMode.ElideRight)
@@ -73,7 +74,7 @@ class ClausesSection(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(halves)
-        self.tree.currentItemChanged.connect(self._choose)
+        self.tree.itemSelectionChanged.connect(self._choose)
         self.tree.itemEntered.connect(self._light)
         self.tree.viewport().installEventFilter(self)
         self.offers.chosen.connect(self._apply)
@@ -145,15 +146,21 @@ class ClausesSection(QWidget):
     def _follow(self, place: Place | None) -> None:
         """Make the clause of a place the current row, wherever it was chosen."""
         self._stack.setCurrentIndex(0 if place is None else 1)
-        item = next((i for i in self.items() if i.data(0, _ROLE) == place), None)
-        if item is not self.tree.currentItem():
-            self.tree.blockSignals(True)
-            self.tree.setCurrentItem(item)  # type: ignore[arg-type]
-            self.tree.blockSignals(False)
+        wanted = {place, *self._bench.others}
+        items = [item for item in self.items() if item.data(0, _ROLE) in wanted]
+        if set(map(id, items)) == {id(i) for i in self.items() if i.isSelected()}:
+            return
+        self.tree.blockSignals(True)
+        self.tree.setCurrentItem(items[0] if items else None)  # type: ignore[arg-type]
+        for item in items[1:]:
+            item.setSelected(True)
+        self.tree.blockSignals(False)
 
-    def _choose(self, item: QTreeWidgetItem | None, _: object = None) -> None:
-        if item is not None:
-            self._bench.choose(item.data(0, _ROLE))
+    def _choose(self) -> None:
+        """One clause or several: those that are selected."""
+        places = [item.data(0, _ROLE) for item in self.items() if item.isSelected()]
+        if places:
+            self._bench.choose(places[0], tuple(places[1:]))
 
     def _light(self, item: QTreeWidgetItem, _: int) -> None:
         clause: Clause = item.data(1, _ROLE)
