@@ -73,11 +73,10 @@ class Highlights:
 
     @property
     def counter(self) -> str:
-        """``3 of 12`` within the focused group, ``12 matches`` without focus, else empty."""
-        if self._current is not None:
-            total = len(self._groups[self._current.group].regions)
-            return f"{self._current.region + 1} of {total}"
+        """``3 of 12`` over all groups, ``12 matches`` without focus, else empty."""
         total = sum(len(group.regions) for group in self._groups)
+        if self._current is not None:
+            return f"{self._places().index(self._current) + 1} of {total}"
         if not total:
             return ""
         return "1 match" if total == 1 else f"{total} matches"
@@ -102,18 +101,19 @@ class Highlights:
             self.current_changed.emit(place)
 
     def step(self, by: int) -> None:
-        """Go to the next (1) or previous (-1) region, round the end, within the focused group."""
-        if not self._groups:
+        """Go to the next (1) or previous (-1) region, from one group to the next, round the end."""
+        places = self._places()
+        if not places:
             return
-        if self._current is None:
-            group = 0
-            region = 0 if by > 0 else len(self._groups[0].regions) - 1
-        else:
-            group = self._current.group
-            region = (self._current.region + by) % len(self._groups[group].regions)
-        place = Place(group, region)
-        self._current = place
-        self.current_changed.emit(place)
+        at = places.index(self._current) if self._current is not None else min(-by, 0)
+        self._current = places[(at + by) % len(places)]
+        self.current_changed.emit(self._current)
+
+    def _places(self) -> list[Place]:
+        """Every region, one group after the other."""
+        return [
+            Place(g, at) for g, group in enumerate(self._groups) for at in range(len(group.regions))
+        ]
 
     def _holds(self, place: Place | None) -> bool:
         if place is None:

@@ -37,7 +37,7 @@ class Entry:
     tip: str = ""
 
 
-MENUS = ("&File", "&Edit", "&Select", "&View", "&Go", "&Graph", "&Signature", "&Help")
+MENUS = ("&File", "&Edit", "&Select", "&View", "&Go", "G&raph", "S&ignature", "&Help")
 
 # fmt: off
 ENTRIES: tuple[Entry, ...] = (
@@ -108,49 +108,49 @@ ENTRIES: tuple[Entry, ...] = (
           tip="Go to a fold, a node, an open model, or do any action, by typing"),
     Entry("back", "&Go", "&Back", "Alt+Left", divided=True, tip="To the place seen before"),
     Entry("forward", "&Go", "&Forward", "Alt+Right", tip="To the place left by going back"),
-    Entry("toggle_fold", "&Graph", "&Open or Close Fold", "O", "expand",
+    Entry("toggle_fold", "G&raph", "&Open or Close Fold", "O", "expand",
           tip="Open or close the fold in focus (also Enter, or a double-click)"),
-    Entry("open_fold", "&Graph", "Op&en Fold", "+", tip="Open the fold in focus"),
-    Entry("close_fold", "&Graph", "&Close Surrounding Fold", "Backspace -", "collapse",
+    Entry("open_fold", "G&raph", "Op&en Fold", "+", tip="Open the fold in focus"),
+    Entry("close_fold", "G&raph", "&Close Surrounding Fold", "Backspace -", "collapse",
           tip="Close the fold around the node in focus"),
-    Entry("open_below", "&Graph", "Open All &Below", "*",
+    Entry("open_below", "G&raph", "Open All &Below", "*",
           tip="Open the fold in focus with all that is in it"),
-    Entry("open_to_selection", "&Graph", "Open to &Selection", "Ctrl+Shift+J",
+    Entry("open_to_selection", "G&raph", "Open to &Selection", "Ctrl+Shift+J",
           tip="Open the folds that hide selected nodes"),
-    Entry("open_all", "&Graph", "Open &All Folds", "Ctrl+Shift+L", tip="Show every operator"),
-    Entry("close_all", "&Graph", "Close All &Folds", "Ctrl+Shift+K",
+    Entry("open_all", "G&raph", "Open &All Folds", "Ctrl+Shift+L", tip="Show every operator"),
+    Entry("close_all", "G&raph", "Close All &Folds", "Ctrl+Shift+K",
           tip="Show only the outermost folds"),
-    Entry("open_default", "&Graph", "&Default Folds", "Ctrl+Shift+D",
+    Entry("open_default", "G&raph", "&Default Folds", "Ctrl+Shift+D",
           tip="Open the folds that were open first"),
-    Entry("sideways", "&Graph", "Left to &Right", "Ctrl+Shift+R", "direction", True, True,
+    Entry("sideways", "G&raph", "Left to &Right", "Ctrl+Shift+R", "direction", True, True,
           tip="Draw the data flow from left to right"),
-    Entry("next_match", "&Graph", "&Next Match", "N", "next", divided=True,
+    Entry("next_match", "G&raph", "&Next Match", "N", "next", divided=True,
           tip="Go to the next match"),
-    Entry("previous_match", "&Graph", "&Previous Match", "Shift+N", "previous",
+    Entry("previous_match", "G&raph", "&Previous Match", "Shift+N", "previous",
           tip="Go to the previous match"),
-    Entry("clear_highlights", "&Graph", "Clear &Highlights", "Ctrl+Shift+H",
+    Entry("clear_highlights", "G&raph", "Clear &Highlights", "Ctrl+Shift+H",
           tip="Paint no matches"),
-    Entry("show_verdict", "&Graph", "Highlight the &Verdict", "Ctrl+Shift+V",
+    Entry("show_verdict", "G&raph", "Highlight the &Verdict", "Ctrl+Shift+V",
           tip="Paint what the verdict rests on"),
-    Entry("new_signature", "&Signature", "&New from Selection", "Ctrl+Shift+N", "new-signature",
+    Entry("new_signature", "S&ignature", "&New from Selection", "Ctrl+Shift+N", "new-signature",
           tip="Begin a signature from the selected nodes"),
-    Entry("merge_signature", "&Signature", "&Merge Selection", "Ctrl+Shift+M", "merge",
+    Entry("merge_signature", "S&ignature", "&Merge Selection", "Ctrl+Shift+M", "merge",
           tip="Make the signature match the selection too, in this or another model"),
-    Entry("why_not", "&Signature", "&Why Not?", "Ctrl+Shift+W", "why-not",
+    Entry("why_not", "S&ignature", "&Why Not?", "Ctrl+Shift+W", "why-not",
           tip="Say why the selected nodes do not match, and what helps"),
-    Entry("suggest", "&Signature", "S&uggest", "Ctrl+Shift+G", "suggest",
+    Entry("suggest", "S&ignature", "S&uggest", "Ctrl+Shift+G", "suggest",
           tip="List what recurs, by how large, how often and how rare it is"),
-    Entry("open_signature", "&Signature", "&Open …", "Ctrl+Shift+O", "open-signature",
+    Entry("open_signature", "S&ignature", "&Open …", "Ctrl+Shift+O", "open-signature",
           tip="Edit an existing signature"),
-    Entry("fix_signature", "&Signature", "&Fix Problem", "Alt+Return",
+    Entry("fix_signature", "S&ignature", "&Fix Problem", "Alt+Return",
           tip="Put right what is wrong at the cursor; Ctrl+Space shows the words that fit"),
-    Entry("library", "&Signature", "&Library …", "Ctrl+B", "library",
+    Entry("library", "S&ignature", "&Library …", "Ctrl+B", "library",
           tip="Browse all signatures, import and export them"),
-    Entry("signature_page", "&Signature", "Si&gnature's Page", "Ctrl+Shift+B",
+    Entry("signature_page", "S&ignature", "Si&gnature's Page", "Ctrl+Shift+B",
           tip="Show what the signature in focus, or that of the verdict, is and rests on"),
-    Entry("save_signature", "&Signature", "&Save", "Ctrl+S", "save",
+    Entry("save_signature", "S&ignature", "&Save", "Ctrl+S", "save",
           tip="Save the signature and scan again"),
-    Entry("save_signature_as", "&Signature", "Save &As …", "Ctrl+Shift+S",
+    Entry("save_signature_as", "S&ignature", "Save &As …", "Ctrl+Shift+S",
           tip="Save the signature elsewhere"),
     Entry("guide", "&Help", "User &Guide", "Shift+F1",
           tip="How to find one's way in a graph; no network is asked"),
@@ -209,3 +209,10 @@ class Actions(QObject):
         action.setStatusTip(entry.tip)
         action.setToolTip(f"{entry.tip} ({shown})" if shown else entry.tip)
         return action
+
+
+def letters_to(name: str) -> tuple[str, str]:
+    """The keys that lead to an action through the menus: ``Alt+F``, then ``S``."""
+    entry = next(entry for entry in ENTRIES if entry.name == name)
+    menu, text = (part[part.index("&") + 1].upper() for part in (entry.menu, entry.text))
+    return f"Alt+{menu}", text

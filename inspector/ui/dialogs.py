@@ -26,7 +26,7 @@ from PySide6.QtWidgets import (
 from inspector import __version__
 from inspector.data import resources_dir
 from inspector.session.library import SignatureFile
-from inspector.ui.actions import Actions
+from inspector.ui.actions import ENTRIES, Actions, letters_to
 from inspector.ui.widgets.plain import plain
 
 _MODELS = (
@@ -212,9 +212,8 @@ class ShortcutDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle("Keyboard shortcuts")
         self.resize(560, 640)
-        rows = [(a.text().replace("&", ""), a.statusTip(), keys_of(a)) for a in actions.all()]
+        rows = [(title_of(a), a.statusTip(), way_to(a)) for a in actions.all()]
         rows += [("Walk along edges", "With the graph in focus", "Arrow keys")]
-        rows = [row for row in rows if row[2]]
         table = QTableWidget(len(rows), 3)
         table.setAccessibleName("Shortcuts")
         table.setHorizontalHeaderLabels(["Action", "Does", "Keys"])
@@ -231,6 +230,17 @@ class ShortcutDialog(QDialog):
         column = QVBoxLayout(self)
         column.addWidget(table, 1)
         column.addWidget(buttons)
+
+
+def title_of(action: QAction) -> str:
+    """Menu and text of an action: two menus have an Open."""
+    entry = next(entry for entry in ENTRIES if entry.name == action.objectName())
+    return f"{entry.menu} › {entry.text}".replace("&", "")
+
+
+def way_to(action: QAction) -> str:
+    """The shortcuts of an action; of one that has none the letters of the menus."""
+    return keys_of(action) or ", ".join(letters_to(action.objectName()))
 
 
 def keys_of(action: QAction) -> str:

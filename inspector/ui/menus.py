@@ -76,7 +76,7 @@ class RecentMenu(QMenu):
     chosen = Signal(str)
 
     def __init__(self, settings: Settings, parent: QMainWindow) -> None:
-        super().__init__("Open &Recent", parent)
+        super().__init__("Open R&ecent", parent)
         self._settings = settings
         self.triggered.connect(self._choose)
         settings.recent_changed.connect(self.refresh)

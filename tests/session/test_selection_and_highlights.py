@@ -59,6 +59,20 @@ def test_stepping_goes_round() -> None:
     assert highlights.counter == "1 of 12"
 
 
+def test_stepping_goes_from_one_group_to_the_next() -> None:
+    highlights = Highlights()
+    one, other = frozenset([1]), frozenset([2])
+    highlights.show([Group("A", 0, "one", (one,)), Group("B", 1, "two", (other, one))])
+    seen = []
+    for _ in range(4):
+        highlights.step(1)
+        seen.append((highlights.current, highlights.counter))
+    places = [Place(0, 0), Place(1, 0), Place(1, 1), Place(0, 0)]
+    assert seen == list(zip(places, ["1 of 3", "2 of 3", "3 of 3", "1 of 3"], strict=True))
+    highlights.step(-1)
+    assert highlights.current == Place(1, 1)
+
+
 def test_stepping_backwards_begins_at_the_end() -> None:
     highlights = Highlights()
     highlights.show(groups_of(build_evidence()[0].children[1]))

@@ -64,6 +64,15 @@ def test_menu_letters_are_unique(person: Person) -> None:
         assert [letter for letter, count in letters.items() if count > 1] == [], title
 
 
+def test_letters_of_menus_and_submenus_are_unique(person: Person) -> None:
+    """Else a letter only marks one after the other, and does nothing."""
+    bar = person.window.menuBar()
+    for owner in (bar, *(action.menu() for action in bar.actions())):
+        texts = [action.text() for action in owner.actions() if "&" in action.text()]
+        letters = Counter(text[text.index("&") + 1].lower() for text in texts)
+        assert [letter for letter, count in letters.items() if count > 1] == [], texts
+
+
 def test_every_action_can_be_chosen_with_and_without_a_model(
     person: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
