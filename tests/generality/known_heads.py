@@ -192,19 +192,19 @@ def _head(kind: str, auto: str, size: dict[str, int], options: dict[str, Any], e
         return None
 
     def build() -> Built:
-        config = config_class(**_options(kind, config_class, size, options))
+        config = config_class(**sized(kind, config_class, size, options))
         if getattr(config, "pad_token_id", None) is None:
             config.pad_token_id = 0
         config.use_cache = False
         model = getattr(transformers, auto).from_config(config)
         if eager and hasattr(model, "set_attn_implementation"):
             model.set_attn_implementation("eager")
-        return model, _inputs(kind, auto)
+        return model, called_with(kind, auto)
 
     return build
 
 
-def _options(
+def sized(
     kind: str, config_class: Any, size: dict[str, int], options: dict[str, Any]
 ) -> dict[str, Any]:
     """A size in the words of a configuration, with the options of its kind."""
@@ -229,7 +229,7 @@ def _options(
     return {"vocab_size": 700, **spread, **made}
 
 
-def _inputs(kind: str, auto: str) -> Inputs:
+def called_with(kind: str, auto: str) -> Inputs:
     inputs: Inputs = text()
     if kind in ("fnet", "mamba", "mamba2", "rwkv"):
         inputs = tokens(1, 8)

@@ -19,10 +19,14 @@ import traceback
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import fresh_foreign
 from definition import Definition
 from export import export
 from foreign_kinds import kinds
 from foreign_same import SAME_GRAPH
+
+HALVES = ("mended", "held", "foreign_mended", "foreign_held")
+"""A fresh set of listed families, and one of foreign models, each in two halves."""
 
 SECONDS = 240
 """Time limit of one export."""
@@ -32,6 +36,8 @@ def definitions(group: str) -> list[Definition]:
     """All definitions of a group, or of all groups."""
     import foreign_language
     import foreign_vision
+    import fresh_language
+    import fresh_vision
     import known_heads
     import known_language
     import known_sizes
@@ -46,10 +52,32 @@ def definitions(group: str) -> list[Definition]:
         ],
         "foreign": [*foreign_language.definitions(), *foreign_vision.definitions()],
     }
+    groups["mended"], groups["held"] = halved(
+        [*fresh_vision.definitions(), *fresh_language.definitions()]
+    )
+    groups["foreign_mended"], groups["foreign_held"] = halved(fresh_foreign.definitions())
     for definition in groups["foreign"]:
         if definition.model in SAME_GRAPH:
             definition.family = SAME_GRAPH[definition.model][0]
     return [d for name, found in groups.items() if group in (name, "all") for d in found]
+
+
+def halved(found: list[Definition]) -> tuple[list[Definition], list[Definition]]:
+    """A set parted family by family: one half may be looked at, the other is held out.
+
+    Args:
+        found: Definitions, in the order in which they were written.
+
+    Returns:
+        Of each family every other definition; the two halves take the first by turns.
+    """
+    families = sorted({definition.family for definition in found})
+    turns = {family: place % 2 for place, family in enumerate(families)}
+    halves: tuple[list[Definition], list[Definition]] = ([], [])
+    for definition in found:
+        halves[turns[definition.family]].append(definition)
+        turns[definition.family] = 1 - turns[definition.family]
+    return halves
 
 
 def attempt(definition: Definition, exporter: str, opset: int, path: Path) -> str:
@@ -105,7 +133,7 @@ def main() -> None:
     """Exports what is not there yet and writes the labels."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
-    parser.add_argument("--group", choices=["known", "foreign", "all"], default="all")
+    parser.add_argument("--group", choices=["known", "foreign", *HALVES, "all"], default="all")
     parser.add_argument("--only", default="", help="files whose name or family has this in it")
     parser.add_argument("--jobs", type=int, default=1)
     parser.add_argument("--once", action="store_true", help="one exporter per model, by turns")
@@ -144,7 +172,7 @@ def write_labels(folder: Path) -> None:
         table = csv.writer(stream, delimiter="\t", lineterminator="\n")
         columns = ["file", "family", "source", "model", "exporter", "opset"]
         table.writerow([*columns, "architecture", "type"])
-        described = kinds()
+        described = kinds() | fresh_foreign.described()
         for definition in definitions("all"):
             kind = ("", "") if definition.family else described.get(definition.model, ("", ""))
             for file, exporter, opset in definition.files():
