@@ -7,6 +7,8 @@ from collections.abc import Iterable
 
 import msgspec
 
+from inspector.analysis.relatives import Group, relatives
+
 BUCKETS = (0.95, 0.9, 0.8, 0.7, 0.6, 0.5, 0.0)
 """Lower ends of the ranges of confidence that claims are counted in."""
 
@@ -88,6 +90,7 @@ class Evaluation(msgspec.Struct):
         types: The same of the type.
         coverage: Mean over files of the share of nodes explained.
         seconds: Median, 95th percentile and greatest time of a file.
+        relatives: What was taken for what among families that are near one another.
     """
 
     files: int
@@ -103,6 +106,7 @@ class Evaluation(msgspec.Struct):
     seconds: tuple[float, float, float]
     confusions: list[Confusion]
     errors: list[Outcome]
+    relatives: list[Group]
 
 
 def evaluate(outcomes: Iterable[Outcome], only: str | None = None) -> Evaluation:
@@ -150,6 +154,7 @@ def evaluate(outcomes: Iterable[Outcome], only: str | None = None) -> Evaluation
         (times[len(times) // 2], times[int(len(times) * 0.95)], times[-1]),
         _confusions(known, only),
         [o for o in known if o.error],
+        relatives((o.family, o.found or "") for o in known if o.family and not o.error),
     )
 
 

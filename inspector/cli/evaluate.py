@@ -53,6 +53,11 @@ class Kept(msgspec.Struct):
     help="Scan each file without its own family: every claim is wrong then.",
 )
 @click.option(
+    "--relatives",
+    is_flag=True,
+    help="Print what was taken for what among families that are near one another.",
+)
+@click.option(
     "--signature",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="Add this signature file and count its family alone.",
@@ -70,6 +75,7 @@ def evaluate_command(
     jobs: int | None,
     scrub: bool,
     leave_out: bool,
+    relatives: bool,
     signature: Path | None,
     resume: Path | None,
     reading: Reading,
@@ -103,6 +109,8 @@ def evaluate_command(
         sys.stdout.buffer.write(msgspec.json.encode(result) + b"\n")
     else:
         print_evaluation(result)
+        if relatives:
+            print_relatives(result, output_console())
 
 
 def read_labels(path: Path) -> list[Label]:
@@ -254,6 +262,34 @@ def _print_buckets(result: Evaluation, console: Console) -> None:
         above = f"{bucket.least:.0%}"
     console.print()
     console.print(table)
+
+
+def print_relatives(result: Evaluation, console: Console) -> None:
+    """Prints a table of confusions per group of near relatives: rows are labels.
+
+    A column stands for each family that a file of the group was taken for.
+    """
+    for group in result.relatives:
+        columns = [row.family for row in group.rows]
+        columns += sorted({name for row in group.rows for name in row.found} - {*columns, ""})
+        table = Table(box=None, pad_edge=False)
+        table.add_column("")
+        for place in range(len(columns)):
+            table.add_column(_letter(place), justify="right")
+        table.add_column("none", justify="right")
+        for row in group.rows:
+            counts = [row.found.get(name, 0) for name in [*columns, ""]]
+            name = f"{_letter(columns.index(row.family))}  {row.family}"
+            table.add_row(name, *(str(count) if count else "·" for count in counts))
+        console.print()
+        console.print(f"{group.title}: {group.right} of {group.files} on the diagonal")
+        for name in columns[len(group.rows) :]:
+            console.print(f"{_letter(columns.index(name))}  {name} (of another group)")
+        console.print(table)
+
+
+def _letter(place: int) -> str:
+    return chr(ord("A") + place % 26) * (place // 26 + 1)
 
 
 def _unless_zero(count: int) -> str:

@@ -3,6 +3,9 @@
 import pytest
 
 from inspector.analysis.evaluation import Outcome, evaluate
+from inspector.analysis.relatives import RELATIVES
+from inspector.data import signatures_dir
+from inspector.signatures import load_library
 
 
 def outcomes() -> list[Outcome]:
@@ -77,3 +80,30 @@ def test_architecture_and_type_are_counted_where_the_labels_name_them() -> None:
     types, architectures = result.types, result.architectures
     assert (architectures.right, architectures.unknown, architectures.wrong) == (2, 0, 1)
     assert (types.right, types.unknown, types.wrong) == (1, 1, 0)
+
+
+def test_near_relatives_have_a_table_of_confusions() -> None:
+    found = [
+        Outcome("1", "bert", "bert"),
+        Outcome("2", "bert", "roberta"),
+        Outcome("3", "roberta", None),
+        Outcome("4", "mlp", "mlp"),
+        Outcome("5", "", "bert"),
+    ]
+    (group,) = evaluate(found).relatives
+    assert (group.title, group.files, group.right) == ("Text encoders", 3, 1)
+    assert [(row.family, row.files, row.found) for row in group.rows] == [
+        ("bert", 2, {"bert": 1, "roberta": 1}),
+        ("roberta", 1, {"": 1}),
+    ]
+
+
+def test_each_relative_is_a_family_of_the_library_and_in_one_group() -> None:
+    known = {
+        signature.family
+        for signature in load_library([signatures_dir()]).signatures.values()
+        if signature.family
+    }
+    named = [family for families in RELATIVES.values() for family in families.split()]
+    assert set(named) <= known
+    assert len(named) == len(set(named))

@@ -97,3 +97,13 @@ def test_a_table_without_the_columns(tmp_path: Path) -> None:
     result = CliRunner().invoke(cli, ["evaluate", str(labels), str(tmp_path)])
     assert result.exit_code == 1
     assert "no column 'family'" in result.stderr
+
+
+def test_near_relatives_are_printed_as_tables(corpus: Path) -> None:
+    arguments = ["evaluate", str(corpus / "labels.tsv"), str(corpus), "--jobs", "1", "--relatives"]
+    result = CliRunner().invoke(cli, arguments)
+    assert result.exit_code == 0, result.output
+    heading = "Text encoders: 1 of 1 on the diagonal"
+    lines = result.stdout.split(heading)[1].splitlines()
+    assert lines[1].split() == ["A", "none"]
+    assert lines[2].split() == ["A", "bert", "1", "·"]

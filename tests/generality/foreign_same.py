@@ -30,6 +30,10 @@ SAME_GRAPH: dict[str, tuple[str, str]] = {
     "big_bird": ("bert", "exported with full attention, which is BERT's"),
     "bigbird_pegasus": ("mbart", "exported with full attention, which is Pegasus's"),
     "trocr_decoder": ("bart", "post-norm decoder layers with cross attention; a copy of BART's"),
+    "test_convnext2-96": (
+        "convnext",
+        "a small test model; ConvNeXt v2 in its name, but no response norm in its graph",
+    ),
     "tinynet_a": (
         "efficientnet",
         "EfficientNet with other widths, depths and resolution (arXiv:2010.14819)",

@@ -56,7 +56,7 @@ def definitions(group: str) -> list[Definition]:
         [*fresh_vision.definitions(), *fresh_language.definitions()]
     )
     groups["foreign_mended"], groups["foreign_held"] = halved(fresh_foreign.definitions())
-    for definition in groups["foreign"]:
+    for definition in [d for name in ("foreign", *HALVES) for d in groups[name]]:
         if definition.model in SAME_GRAPH:
             definition.family = SAME_GRAPH[definition.model][0]
     return [d for name, found in groups.items() if group in (name, "all") for d in found]

@@ -1,0 +1,1 @@
+"""Evidence held against module names: ``python -m tests.evidence LABELS FOLDER``."""
