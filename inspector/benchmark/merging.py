@@ -40,7 +40,9 @@ def merging(labels: Path, folder: Path, pairs: int) -> None:
         if chosen is None:
             continue
         tried += 1
-        text = Bench(scans[0], lambda: False).merge([chosen[0]], [cut(scans[1], chosen[1])], "")
+        text = (
+            Bench(scans[0], lambda: False).merge([chosen[0]], [cut(scans[1], chosen[1])], "").text
+        )
         held = [_holds(one, text, nodes) for one, nodes in zip(scans, chosen, strict=True)]
         met += all(held)
         single += "forms:" not in text

@@ -11,6 +11,7 @@ from inspector.analysis.tensors import TensorSummary
 from inspector.analysis.workbench.records import (
     Clause,
     Explanation,
+    Merging,
     Place,
     Refinement,
     Region,
@@ -44,6 +45,7 @@ from inspector.worker.messages import (
     Measure,
     Measured,
     Merge,
+    MergeReady,
     Open,
     Opened,
     Outline,
@@ -95,6 +97,7 @@ _LAST_ANSWERS = (
     Outlined,
     Refined,
     Explained,
+    MergeReady,
     Spoken,
     Found,
     Measured,
@@ -124,7 +127,7 @@ class Link:
         cut_ready: A selection as regions.
         heated: How common the nodes' neighbourhoods are.
         suggested: What recurs.
-        merged: The text of the least general signature of several selections.
+        merged: The least general signature of several selections, and what each had.
     """
 
     def __init__(
@@ -143,7 +146,7 @@ class Link:
         self.refined: Signal[[Refinement]] = Signal()
         self.explained: Signal[[Explanation]] = Signal()
         self.cut_ready: Signal[[list[Region]]] = Signal()
-        self.merged: Signal[[str]] = Signal()
+        self.merged: Signal[[Merging]] = Signal()
         self.heated: Signal[[Heat]] = Signal()
         self.suggested: Signal[[Suggestions]] = Signal()
         self._loop = loop
@@ -398,8 +401,8 @@ class Link:
                 self.document.details.value = (box, details)
             case Drafted(text=text) if isinstance(request, Draft):
                 self.drafted.emit(text, frozenset(request.stored))
-            case Drafted(text=text) if isinstance(request, Merge):
-                self.merged.emit(text)
+            case MergeReady(merging=merging):
+                self.merged.emit(merging)
             case Found(finds=finds) if self._is_newest(answer, Find):
                 self.document.finds.value = finds
             case Measured(node=node, place=place, summary=summary):

@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection
 from pathlib import Path
 
 from inspector.analysis.report import DraftMatches
+from inspector.analysis.workbench.records import Merging
 from inspector.data import neighbourhood_tables
 from inspector.layout.display import Direction
 from inspector.session.discovery import Discovery
@@ -251,6 +252,19 @@ class Session:
         self.workbench.merge(selections, [open_now[number] for number in selections])
         return True
 
+    def take_merging(self) -> None:
+        """Make the draft what the selections were merged into; it is one step of undo."""
+        merging = self.workbench.merging.value
+        self.workbench.merging.value = None
+        if merging is not None:
+            self.draft.text = merging.text
+
+    def leave_merging(self) -> None:
+        """Leave the draft as it was, and the last selection out."""
+        if self.workbench.merging.value is not None:
+            self.workbench.merging.value = None
+            self.draft.examples = self.draft.examples[:-1]
+
     def open_signature(self, path: Path) -> None:
         """Edit an existing signature.
 
@@ -348,8 +362,12 @@ class Session:
         self.draft.start(text, stored, document.number if document else 0)
         self.draft_requested.emit()
 
-    def _take_merged(self, text: str) -> None:
-        self.draft.text = text
+    def _take_merged(self, merging: Merging) -> None:
+        """Selections were merged: the draft becomes that once the person has seen how."""
+        if merging.text == self.draft.text:
+            self.workbench.merging.value = None
+            return
+        self.workbench.merging.value = merging
 
     def _take_matches(self, result: DraftMatches) -> None:
         self.draft.result.value = result

@@ -8,6 +8,7 @@ from inspector.analysis.report import DraftMatches
 from inspector.analysis.workbench.records import (
     Clause,
     Explanation,
+    Merging,
     Offer,
     Place,
     Refinement,
@@ -40,6 +41,7 @@ class Workbench:
         refinement: Dials and edits of it, None while unknown.
         explanation: Why the nodes asked about are in no match, None while unknown.
         asked: The nodes asked about.
+        merging: What selections were merged into and nobody has taken yet, None for nothing.
         lit: Regions of the clause under the pointer.
 
     Signals:
@@ -63,6 +65,7 @@ class Workbench:
         self.refinement: Observed[Refinement | None] = Observed(None)
         self.explanation: Observed[Explanation | None] = Observed(None)
         self.asked: Observed[frozenset[int]] = Observed(frozenset())
+        self.merging: Observed[Merging | None] = Observed(None)
         self.lit: Observed[tuple[frozenset[int], ...]] = Observed(())
         draft.result.changed.connect(self._matched)
 

@@ -35,6 +35,7 @@ from inspector.worker.messages import (
     Measure,
     Measured,
     Merge,
+    MergeReady,
     NodeReference,
     Open,
     Opened,
@@ -168,8 +169,8 @@ class Document:
                 occurrences = [request.stored, *request.others]
                 self._send(Drafted(*at, adopt(scan, bench, occurrences)))
             case Merge():
-                text = bench.merge(request.selections, request.others, request.text)
-                self._send(Drafted(*at, text))
+                merging = bench.merge(request.selections, request.others, request.text)
+                self._send(MergeReady(*at, merging))
             case Outline():
                 self._send(Outlined(*at, bench.outline(request.text, request.stored)))
             case Speak():

@@ -25,6 +25,7 @@ from inspector.analysis.workbench.records import (
     Clause,
     Explanation,
     Finding,
+    Merging,
     Place,
     Refinement,
     Region,
@@ -121,7 +122,7 @@ class Cut(Request, tag=True):
 
 
 class Merge(Request, tag=True):
-    """The least general signature of selections, of this model and of others: Drafted.
+    """The least general signature of selections, of this model and of others: MergeReady.
 
     Attributes:
         selections: Of the open document.
@@ -344,6 +345,12 @@ class Drafted(Answer, tag=True):
     text: str
 
 
+class MergeReady(Answer, tag=True):
+    """What selections have in common, and the signature they would become."""
+
+    merging: Merging
+
+
 class DraftMatched(Answer, tag=True):
     """Where the draft matches."""
 
@@ -536,6 +543,7 @@ AnyAnswer = (
     | Refined
     | Explained
     | Checked
+    | MergeReady
     | Surveyed
     | Browsed
     | PageReady

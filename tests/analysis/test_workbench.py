@@ -180,7 +180,7 @@ def test_selections_from_two_exporters_have_a_pattern_that_matches_both(
     if not (one.folding.occurrences.get(block) and other.folding.occurrences.get(block)):
         block = next(b for b in one.folding.occurrences if other.folding.occurrences.get(b))
     first, second = fold(one, block), fold(other, block)
-    text = bench_of(one).merge([first], [cut(other, second)], "")
+    text = bench_of(one).merge([first], [cut(other, second)], "").text
     assert read_signature(text).forms
     for scan, stored in ((one, first), (other, second)):
         matches = match_draft(scan, Library(), text, stored).matches
@@ -190,15 +190,15 @@ def test_selections_from_two_exporters_have_a_pattern_that_matches_both(
 def test_equal_selections_merge_into_the_draft_of_one(scanned: Scanned) -> None:
     scan = scanned("bert-torchscript")
     first, second = (fold(scan, "PostNormLayer", n) for n in (0, 1))
-    assert merged_patterns([cut(scan, first), cut(scan, second)]) == merged_patterns(
-        [cut(scan, first)]
-    )
+    both = merged_patterns([cut(scan, first), cut(scan, second)])
+    assert both.patterns == merged_patterns([cut(scan, first)]).patterns
+    assert all(row.alike for row in both.rows)
 
 
 def test_merging_keeps_what_the_file_says_beside_its_patterns(scanned: Scanned) -> None:
     scan = scanned("bert-torchscript")
     text = "format: 1\nblock: Mine\ntitle: Kept\n# kept too\ninputs: [q]\npattern: Relu(q)\n"
-    made = bench_of(scan).merge([fold(scan, "PostNormLayer")], [], text)
+    made = bench_of(scan).merge([fold(scan, "PostNormLayer")], [], text).text
     assert "title: Kept" in made
     assert "# kept too" in made
     assert "Relu(q)" not in made
@@ -273,3 +273,18 @@ def test_the_vocabulary_knows_the_model_before_the_rest(resnet: Scan, library: L
     assert "activation" in said.attributes["FeedForward"]
     assert "transformer" in said.values["architecture"]
     assert "bert" in said.signatures
+
+
+def test_a_merge_tells_what_each_selection_had(scanned: Scanned) -> None:
+    one, other = scanned("bert-dynamo"), scanned("bert-torchscript")
+    first, second = fold(one, "PostNormLayer"), fold(other, "PostNormLayer")
+    merging = bench_of(one).merge([first], [cut(other, second)], "")
+    assert merging.selections == 2
+    assert merging.count == len(one.folding.occurrences["PostNormLayer"])
+    pattern = read_signature(merging.text).forms[0].pattern
+    assert len(merging.rows) == len(pattern.definitions)
+    assert all(len(row.had) == 2 for row in merging.rows)
+    for row in merging.rows:
+        assert row.alike == (row.had[0] == row.had[1])
+        named = row.had[0].partition("[")[0] or row.had[1].partition("[")[0]
+        assert named in row.became or " + " in row.became or " * " in row.became

@@ -29,6 +29,8 @@ from inspector.analysis.workbench.records import (
     Dial,
     Explanation,
     Finding,
+    MergedRow,
+    Merging,
     Offer,
     Place,
     Refinement,
@@ -357,6 +359,15 @@ def build_clauses() -> list[Clause]:
     return [Clause(root, "Pattern", "12 matches", 6, 3, 7, 16, matches, [linear, gelu])]
 
 
+def build_merging() -> Merging:
+    """Two selections that differ in one statement."""
+    rows = [
+        MergedRow("a = Linear(x)", ["Linear", "Linear"], alike=True),
+        MergedRow("out = {Gelu, Relu}(a)", ["Gelu", "Relu"], alike=False),
+    ]
+    return Merging(TEXT.replace("Gelu", "{Gelu, Relu}"), 13, 12, rows, 2)
+
+
 def build_vocabulary() -> Vocabulary:
     """Two blocks and some operators."""
     words = [
@@ -559,7 +570,7 @@ class FakeClient:
             case m.Speak():
                 return [m.Spoken(*at, build_vocabulary())]
             case m.Merge():
-                return [m.Drafted(*at, TEXT.replace("Gelu", "{Gelu, Relu}"))]
+                return [m.MergeReady(*at, build_merging())]
             case _:
                 return []
 

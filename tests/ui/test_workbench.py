@@ -130,9 +130,33 @@ def test_a_second_selection_is_merged_into_the_draft(writer: Person) -> None:
     writer.do("merge_signature")
     request = next(r for r in writer.clients[-1].sent if isinstance(r, m.Merge))
     assert [set(s) for s in request.selections] == [first, second]
-    editor = writer.panels.signature.editor
-    writer.bot.waitUntil(lambda: "{Gelu, Relu}" in editor.toPlainText())
+    bar, editor = writer.panels.signature.merging, writer.panels.signature.editor
+    writer.bot.waitUntil(bar.isVisible)
+    assert bar.headline.text() == "2 selections: 1 of 2 statements differs · 13 matches, were 12"
+    rows = [bar.table.topLevelItem(row) for row in range(2)]
+    assert [[row.text(column) for column in range(3)] for row in rows] == [
+        ["a = Linear(x)", "Linear", "Linear"],
+        ["out = {Gelu, Relu}(a)", "Gelu", "Relu"],
+    ]
+    assert editor.toPlainText() == TEXT
+    QTest.mouseClick(bar.take, LEFT)
+    assert not bar.isVisible()
+    assert "{Gelu, Relu}" in editor.toPlainText()
     assert writer.window.session.draft.origin == first
+    QTest.keyClick(editor, Qt.Key.Key_Z, CTRL)
+    assert editor.toPlainText() == TEXT
+
+
+def test_a_merge_that_is_left_changes_nothing(writer: Person) -> None:
+    writer.click(3)
+    writer.do("merge_signature")
+    bar, draft = writer.panels.signature.merging, writer.window.session.draft
+    writer.bot.waitUntil(bar.isVisible)
+    assert len(draft.examples) == 2
+    QTest.mouseClick(bar.leave, LEFT)
+    assert not bar.isVisible()
+    assert draft.text == TEXT
+    assert len(draft.examples) == 1
 
 
 def test_a_match_in_the_list_is_looked_at(writer: Person) -> None:

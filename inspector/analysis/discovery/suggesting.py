@@ -103,7 +103,7 @@ def adopt(scan: Scan, bench: Bench, occurrences: list[list[int]]) -> str:
         if not missed:
             break
         chosen.append(missed[0])
-        wider = bench.merge(chosen, [], "")
+        wider = bench.merge(chosen, [], "").text
         still = _missed(scan, wider, occurrences)
         if len(still) < len(missed):
             text, missed = wider, still

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from inspector.analysis.drafting import counted, match_draft, new_text
 from inspector.analysis.report import DraftMatches
@@ -16,6 +17,8 @@ from inspector.analysis.workbench.missing import explain
 from inspector.analysis.workbench.records import (
     Clause,
     Explanation,
+    MergedRow,
+    Merging,
     Place,
     Refinement,
     Region,
@@ -25,7 +28,7 @@ from inspector.analysis.workbench.refusing import NothingSelectedError
 from inspector.analysis.workbench.regions import cut
 from inspector.analysis.workbench.splitting import split_off
 from inspector.analysis.workbench.vocabulary import vocabulary
-from inspector.patterns.write import write_pattern
+from inspector.patterns.write import write_pattern, write_statement
 from inspector.signatures import Library, SignatureError
 from inspector.signatures.replacing import replace_forms
 
@@ -91,7 +94,7 @@ class Bench:
             self._saved = base, match_draft(self.scan, Library(), base, []).matches
         result.gained, result.lost = changed_matches(self._saved[1], result.matches)
 
-    def merge(self, selections: list[list[int]], others: list[list[Region]], text: str) -> str:
+    def merge(self, selections: list[list[int]], others: list[list[Region]], text: str) -> Merging:
         """The least general signature of selections; what it says beside the patterns stays.
 
         Raises:
@@ -100,12 +103,14 @@ class Bench:
         cuts = [*(cut(self.scan, stored) for stored in selections), *others]
         if not all(cuts):
             raise NothingSelectedError("One of the selections holds nothing that computes.")
-        patterns, inputs = merged_patterns(cuts)
-        made = new_text(self.scan, patterns, inputs)
+        found = merged_patterns(cuts)
+        made = new_text(self.scan, found.patterns, found.inputs)
         if text.strip():
-            made = replace_forms(text, patterns, inputs)
+            made = replace_forms(text, found.patterns, found.inputs)
         home = selections[0] if selections else []
-        return counted(made, len(match_draft(self.scan, Library(), made, home).matches))
+        count = len(match_draft(self.scan, Library(), made, home).matches)
+        before = len(match_draft(self.scan, Library(), text, home).matches) if text.strip() else 0
+        return Merging(counted(made, count), count, before, found.rows, len(cuts))
 
     def _read(self, text: str, stored: list[int]) -> Draft:
         known = self._draft
@@ -114,14 +119,26 @@ class Bench:
         return known
 
 
-def merged_patterns(cuts: list[list[Region]]) -> tuple[list[str], list[str]]:
+@dataclass(frozen=True, slots=True)
+class MergedPatterns:
+    """What several selections have in common.
+
+    Attributes:
+        patterns: One, or a form for each selection.
+        inputs: Of the first.
+        rows: Of the one pattern; none where there are several.
+    """
+
+    patterns: list[str]
+    inputs: list[str]
+    rows: list[MergedRow]
+
+
+def merged_patterns(cuts: list[list[Region]]) -> MergedPatterns:
     """One pattern for all selections; where they have none in common one form for each.
 
     Args:
         cuts: Per selection its regions, the most folded first.
-
-    Returns:
-        Patterns as text, and the inputs of the first.
     """
     best: Merged | None = None
     levels = set.intersection(*({region.level for region in regions} for regions in cuts))
@@ -134,10 +151,15 @@ def merged_patterns(cuts: list[list[Region]]) -> tuple[list[str], list[str]]:
         if best is None or _price(merged) < _price(best):
             best = merged
     if best is not None:
-        return [write_pattern(best.pattern)], best.inputs
+        return MergedPatterns([write_pattern(best.pattern)], best.inputs, _rows(best))
     each = [merge(regions[:1]) for regions in cuts]
     texts = dict.fromkeys(write_pattern(merged.pattern) for merged in each)
-    return list(texts), each[0].inputs
+    return MergedPatterns(list(texts), each[0].inputs, [])
+
+
+def _rows(merged: Merged) -> list[MergedRow]:
+    pairs = zip(merged.pattern.definitions, merged.had, strict=True)
+    return [MergedRow(write_statement(d), had, len(set(had)) == 1) for d, had in pairs]
 
 
 def _price(merged: Merged) -> float:

@@ -40,6 +40,9 @@ WIDTH_NAMES = "CDEFGHKMN"
 _SHORT = 8
 """Inputs of a Concat up to which each is written, though it says nothing of the others."""
 
+_TOLD = ("kernel", "stride", "group", "in", "out", "activation")
+_PLAIN = ("stride", "group")
+
 Values = tuple[RegionValue | None, ...]
 
 
@@ -56,12 +59,14 @@ class Merged:
         inputs: Names of its inputs in order.
         nodes: How many pattern nodes it has.
         loose: How many of them are optional or one of several operators.
+        had: Per statement what each region has there, empty where it has nothing.
     """
 
     pattern: Pattern
     inputs: list[str]
     nodes: int
     loose: int
+    had: list[list[str]]
 
 
 def merge(regions: Sequence[Region]) -> Merged:
@@ -135,6 +140,7 @@ class _Merger:
         self._statements: list[Definition] = []
         self._done: dict[tuple[int, ...], tuple[str, ...]] = {}
         self._loose = 0
+        self._had: list[list[str]] = []
 
     def merge(self) -> Merged:
         """All statements, the result last."""
@@ -147,7 +153,7 @@ class _Merger:
         nodes = sum(isinstance(e, Call) for _, e in walk(pattern))
         read = {e.name for _, e in walk(pattern) if isinstance(e, Variable)}
         inputs = [name for name in self._inputs.values() if name in read]
-        return Merged(pattern, inputs, nodes, self._loose)
+        return Merged(pattern, inputs, nodes, self._loose, self._had)
 
     def _sinks(self) -> list[tuple[int, ...]]:
         """Results that stand for each other, the last of all first."""
@@ -284,6 +290,10 @@ class _Merger:
             self._loose += len(step.operators) > 1
             arguments = [self._argument(values) for values in step.arguments]
             expression = _call(step.operators, arguments, self._constraints(nodes))
+        extra_only = step.operators[0] if step.beyond is not None else ""
+        self._had.append(
+            [_told(node) if extra_only in ("", node.operator) else "" for node in nodes]
+        )
         names = self._name(nodes, members, wanted)
         self._done[members] = names
         self._statements.append(Definition(names, expression))
@@ -405,6 +415,18 @@ class _Step:
     operators: tuple[str, ...]
     arguments: list[Values]
     beyond: tuple[int, ...] | None
+
+
+def _told(node: RegionNode) -> str:
+    """A node with what patterns usually ask of it."""
+    said = []
+    for key in _TOLD:
+        value = node.attributes.get(key)
+        if isinstance(value, list) and len(set(value)) == 1:
+            value = value[0]
+        if value not in (None, "", 0) and not (key in _PLAIN and value == 1):
+            said.append(f"{key}={value}")
+    return f"{node.operator}[{', '.join(said)}]" if said else node.operator
 
 
 def _data(node: RegionNode) -> list[RegionValue]:

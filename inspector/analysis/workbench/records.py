@@ -88,6 +88,39 @@ class Refinement(Struct):
     complete: bool = True
 
 
+class MergedRow(Struct):
+    """A statement of a merged pattern.
+
+    Attributes:
+        became: The statement.
+        had: What each selection has there, empty for nothing.
+        alike: Whether all have the same.
+    """
+
+    became: str
+    had: list[str]
+    alike: bool
+
+
+class Merging(Struct):
+    """Several selections as one signature, before it is taken.
+
+    Attributes:
+        text: The whole file afterwards.
+        count: Its matches in the current model.
+        before: Matches of the draft until now.
+        rows: What each selection had and what it became; empty where they have no pattern in
+            common and each becomes a form of its own.
+        selections: How many there are.
+    """
+
+    text: str
+    count: int = 0
+    before: int = 0
+    rows: list[MergedRow] = []
+    selections: int = 0
+
+
 class Explanation(Struct):
     """Why a place does not match.
 

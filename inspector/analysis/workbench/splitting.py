@@ -8,7 +8,7 @@ from dataclasses import replace as replace_fields
 
 from msgspec.structs import replace
 
-from inspector.analysis.drafting import new_text
+from inspector.analysis.drafting import counted, new_text
 from inspector.analysis.folding import fold_graph
 from inspector.analysis.program import Program, compile_block
 from inspector.analysis.scanning import Scan
@@ -68,9 +68,10 @@ def split_off(draft: Draft, library: Library, places: Sequence[Place]) -> Offer 
     try:
         rest = changed_text(draft, written, halves.rest)
         block = read_signature(body)
-        count = _count(draft, library, block, read_signature(rest))
+        count, own = _counts(draft, library, block, read_signature(rest))
     except SignatureError:
         return None
+    body = counted(body, own)
     body = body.replace("folds: false\n", "").replace("title: New block", f"title: {name}")
     body = body.replace("What these nodes do, in one sentence.", _purpose(draft.signature))
     return Offer(f"Split off as the block {name}", rest, count, keeps=count > 0, block=body)
@@ -199,7 +200,7 @@ def _free_name(pattern: Pattern, paths: Sequence[Path], library: Library) -> str
     operators: list[str] = []
     for path, expression in walk(pattern):
         inside = any(path[: len(start)] == start for start in paths)
-        if inside and isinstance(expression, Call) and len(expression.operators) == 1:
+        if inside and isinstance(expression, Call) and expression.operators:
             operators.append(expression.operators[0].rpartition(".")[2])
     base = "".join(list(dict.fromkeys(operators))[:_NAMED]) or "Part"
     base = base if base not in operators else f"{base}Part"
@@ -209,13 +210,14 @@ def _free_name(pattern: Pattern, paths: Sequence[Path], library: Library) -> str
     return name
 
 
-def _count(draft: Draft, library: Library, block: Signature, rest: Signature) -> int:
-    """How often the rest matches once the block is in the library."""
+def _counts(draft: Draft, library: Library, block: Signature, rest: Signature) -> tuple[int, int]:
+    """How often the rest and the block match once the block is in the library."""
     block = replace(block, folds=True)
     grown = _with_block(draft.scan, joined(library, block), block)
+    own = len(grown.folding.occurrences.get(block.name, ()))
     if rest.kind == "block":
-        return len(match_block(grown, rest, draft.origin).matches)
-    return len(grown.folding.occurrences.get(block.name, ()))
+        return len(match_block(grown, rest, draft.origin).matches), own
+    return own, own
 
 
 def _with_block(scan: Scan, library: Library, block: Signature) -> Scan:

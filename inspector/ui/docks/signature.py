@@ -28,6 +28,7 @@ from inspector.ui.docks.checks import CheckBar
 from inspector.ui.docks.clauses import ClausesSection
 from inspector.ui.docks.editor import SignatureEditor
 from inspector.ui.docks.matches import GAINED, LOST, MatchesSection
+from inspector.ui.docks.mergebar import MergeBar
 from inspector.ui.docks.problems import ProblemList
 from inspector.ui.docks.sections import Sections
 from inspector.ui.docks.states import describe_state
@@ -66,6 +67,7 @@ class SignaturePanel(QWidget):
         self.counter = label(muted=True)
         self.problems = ProblemList()
         self.checks = CheckBar(session.saver)
+        self.merging = MergeBar(session)
         self.sections = Sections()
         self._make_sections()
         self._make_buttons()
@@ -126,6 +128,7 @@ class SignaturePanel(QWidget):
         rows.addWidget(self.editor, 1)
         rows.addWidget(self.problems)
         rows.addWidget(self.checks)
+        rows.addWidget(self.merging)
         halves = QSplitter(Qt.Orientation.Vertical)
         halves.setAccessibleName("Text and sections")
         halves.setChildrenCollapsible(False)
@@ -187,6 +190,7 @@ class SignaturePanel(QWidget):
         self._theme = theme
         self.editor.set_theme(theme)
         self.checks.set_theme(theme)
+        self.merging.set_theme(theme)
         self.sections.set_theme(theme)
         self.new.setIcon(icons.icon("new-signature", theme.text, theme.border))
         self.open.setIcon(icons.icon("open-signature", theme.text, theme.border))
