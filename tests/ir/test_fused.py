@@ -80,6 +80,12 @@ def test_grouped_query_attention_normalises_heads_and_knows_their_width() -> Non
     assert [attributes["partial"] for attributes in turned] == [1, 1]
 
 
+def test_relative_position_bias_is_looked_up_in_a_table() -> None:
+    graph = fused("RelativePositionBias", [(32, 4), (1,), (1,)], max_distance=128)
+    assert graph.ops == ["Gather", "Transpose", "Unsqueeze"]
+    assert graph.inputs[0][0] == 0
+
+
 def test_packed_weight_has_the_shape_it_stands_for() -> None:
     graph = fused("MatMulNBits", [None, (192, 1, 32)], K=64, N=192)
     weight = graph.inputs[0][1]

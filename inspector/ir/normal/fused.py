@@ -292,6 +292,12 @@ def _bias_split_gelu(w: Writer) -> None:
     w.make("Mul", [left, w.make("Gelu", [right])], None, w.output())
 
 
+def _relative_bias(w: Writer) -> None:
+    """A table of one row per distance looked up for each pair of positions."""
+    looked_up = w.make("Gather", [w.input(0), w.constant(None)], {"axis": 0})
+    w.make("Unsqueeze", [w.make("Transpose", [looked_up]), w.integers([0])], None, w.output())
+
+
 def _bias_add(w: Writer) -> None:
     w.make("Add", [w.add(w.input(0), w.input(1)), w.input(2)], None, w.output())
 
@@ -340,6 +346,7 @@ _WRITERS: dict[str, Callable[[Writer], None]] = {
     _MS + "BiasSoftmax": _bias_softmax,
     _MS + "BiasSplitGelu": _bias_split_gelu,
     _MS + "BiasAdd": _bias_add,
+    _MS + "RelativePositionBias": _relative_bias,
     _MS + "FusedGemm": _fused_linear("Gemm"),
     _MS + "FusedConv": _fused_linear("Conv"),
     _MS + "FusedMatMul": _matmul,
