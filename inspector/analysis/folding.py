@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from inspector.analysis.program import CompiledBlock, CompiledForm, Program
 from inspector.ir.normal import NormalGraph
@@ -45,6 +46,25 @@ class Folding:
     matcher: Matcher
     occurrences: dict[str, list[Occurrence]] = field(default_factory=dict)
     exhausted: dict[str, int] = field(default_factory=dict)
+
+
+class Foldings(Protocol):
+    """A model on which drafts can be matched, each on its own stratum."""
+
+    @property
+    def program(self) -> Program:
+        """The library."""
+
+    @property
+    def normal(self) -> NormalGraph:
+        """The model's normal graph."""
+
+    @property
+    def folding(self) -> Folding:
+        """That graph with all blocks folded."""
+
+    def level(self, strata: int) -> Folding:
+        """That graph with the blocks of the first strata folded."""
 
 
 @dataclass(slots=True)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from inspector.analysis.absorbing import absorb_layout
 from inspector.analysis.evidence import block_evidence, family_evidence
 from inspector.analysis.families import Judge
-from inspector.analysis.folding import Folding, fold_graph
+from inspector.analysis.folding import Folding, fold_graph, fold_next
 from inspector.analysis.parameters import fold_modules, load_rules, recognise
 from inspector.analysis.parts import part_of
 from inspector.analysis.program import Program, compile_library
@@ -55,6 +55,20 @@ class Scan:
     levels: dict[int, Folding] = field(default_factory=dict)
     recurring: list[Recurrence] = field(default_factory=list)
     _shown: FoldedGraph | None = None
+
+    def level(self, strata: int) -> Folding:
+        """The graph with the blocks of the first strata folded (kept)."""
+        if strata >= len(self.program.strata):
+            return self.folding
+        done = strata
+        while done not in self.levels and done > 0:
+            done -= 1
+        if done not in self.levels:
+            self.levels[0] = fold_graph(self.normal, self.program, strata=0)
+        while done < strata:
+            self.levels[done + 1] = fold_next(self.levels[done], self.program.strata[done])
+            done += 1
+        return self.levels[strata]
 
     @property
     def shown(self) -> FoldedGraph:

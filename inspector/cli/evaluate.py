@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import shutil
 import sys
 import tempfile
 from collections.abc import Iterable, Iterator
@@ -15,21 +13,14 @@ import msgspec
 from rich.console import Console
 from rich.table import Table
 
+from inspector.analysis.corpus.labels import Label, place_of, read_labels
 from inspector.analysis.evaluation import Evaluation, Outcome, evaluate
-from inspector.analysis.report import Problem, Report
+from inspector.analysis.report import Report
+from inspector.cli.judged import Judged, join
 from inspector.cli.options import Reading, reading_options
-from inspector.cli.output import Bar, ProblemError, one_line, output_console, show_logs
-from inspector.signatures import load_library, read_signature
+from inspector.cli.output import Bar, one_line, output_console, show_logs
+from inspector.signatures import load_library
 from inspector.worker.pool import Pool, default_jobs
-
-
-@dataclass(frozen=True, slots=True)
-class Label:
-    """A row of the labels: the file, its family, its architecture and type where they are told."""
-
-    file: str
-    family: str
-    kind: tuple[str, str] = ("", "")
 
 
 class Kept(msgspec.Struct):
@@ -60,7 +51,13 @@ class Kept(msgspec.Struct):
 @click.option(
     "--signature",
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="Add this signature file and count its family alone.",
+    help="Add this signature file and count its family, or its block, alone.",
+)
+@click.option(
+    "--expect",
+    multiple=True,
+    metavar="FAMILY",
+    help="Families whose models the signature should match; by default its own.",
 )
 @click.option(
     "--resume",
@@ -77,6 +74,7 @@ def evaluate_command(
     leave_out: bool,
     relatives: bool,
     signature: Path | None,
+    expect: tuple[str, ...],
     resume: Path | None,
     reading: Reading,
 ) -> None:
@@ -89,56 +87,27 @@ def evaluate_command(
     rows = read_labels(labels)
     with tempfile.TemporaryDirectory(prefix="inspector-") as folder:
         libraries = reading.libraries()
-        only = None
+        judged = None
         if signature is not None:
-            shutil.copy(signature, folder)
+            judged = join(signature, Path(folder))
             libraries = [*libraries, folder]
-            read = read_signature(signature.read_text(encoding="utf-8"), str(signature))
-            only = read.family or read.name
+            rows = judged.relabel(rows, expect)
         jobs = min(jobs or default_jobs(), max(1, len(rows)))
         digest = load_library([Path(library) for library in libraries]).digest
-        run = Run(root, digest, scrub, leave_out, resume)
+        run = Run(root, digest, scrub, leave_out, resume, judged)
         known = _known(run)
         pool = Pool(jobs, reading.limits(jobs), libraries, scrub=scrub)
         try:
             outcomes = list(_outcomes(rows, run, pool, known))
         finally:
             pool.close()
-    result = evaluate(outcomes, only)
+    result = evaluate(outcomes, judged.name if judged is not None else None)
     if as_json:
         sys.stdout.buffer.write(msgspec.json.encode(result) + b"\n")
     else:
         print_evaluation(result)
         if relatives:
             print_relatives(result, output_console())
-
-
-def read_labels(path: Path) -> list[Label]:
-    """What each row says.
-
-    Raises:
-        ProblemError: When the table lacks a column.
-    """
-    with path.open(encoding="utf-8", newline="") as file:
-        reader = csv.DictReader(file, delimiter="\t")
-        missing = {"file", "family"} - set(reader.fieldnames or ())
-        if missing:
-            raise ProblemError(
-                Problem(
-                    "labels",
-                    f"The table has no column '{sorted(missing)[0]}'.",
-                    str(path),
-                    "The first line names tab-separated columns, among them file and family.",
-                )
-            )
-        return [
-            Label(
-                row["file"] or "",
-                row["family"] or "",
-                (row.get("architecture") or "", row.get("type") or ""),
-            )
-            for row in reader
-        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +119,7 @@ class Run:
     scrub: bool
     leave_out: bool
     resume: Path | None
+    judged: Judged | None = None
 
 
 def _known(run: Run) -> dict[str, Outcome]:
@@ -178,9 +148,11 @@ def _outcomes(
             yield outcome
     unknown = [label.family for label in left] if run.leave_out else []
     with Bar(len(left)) as bar:
-        reports = pool.scan([str(run.root / label.file) for label in left], bar.tell, unknown)
+        reports = pool.scan([str(place_of(label, run.root)) for label in left], bar.tell, unknown)
         for label, report in zip(left, reports, strict=True):
             outcome = outcome_of(label, report)
+            if run.judged is not None:
+                outcome.found = run.judged.found(report)
             if run.leave_out:
                 outcome.family = ""
             if run.resume is not None:

@@ -217,6 +217,35 @@ class FoldedGraph:
         outputs = self._outputs(inside, result)
         if len(outputs) > 1 and not self._convex(inside, outputs):
             return None
+        return self._make(signature, inside, inputs, outputs, attributes)
+
+    def refold(
+        self,
+        signature: str,
+        members: Iterable[int],
+        inputs: list[int],
+        outputs: list[int],
+        attributes: dict[str, object],
+    ) -> Fold:
+        """Makes a fold again that ``fold`` once made of the same graph.
+
+        Args:
+            signature: The block's name.
+            members: All nodes that it hides.
+            inputs: The values it reads.
+            outputs: The values it makes.
+            attributes: What the block exports.
+        """
+        return self._make(signature, set(members), inputs, outputs, attributes)
+
+    def _make(
+        self,
+        signature: str,
+        inside: set[int],
+        inputs: list[int],
+        outputs: list[int],
+        attributes: dict[str, object],
+    ) -> Fold:
         if self.roots[outputs[0]] != outputs[0]:
             self._uproot(outputs[0])
         node = len(self.ops)

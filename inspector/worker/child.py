@@ -52,6 +52,7 @@ from inspector.worker.messages import (
     Started,
     Suggest,
     Survey,
+    TakeImprint,
 )
 from inspector.worker.paths import from_wire, to_wire
 from inspector.worker.rooms import Rooms
@@ -236,7 +237,7 @@ def _answer_all(
             platform.allow_processor_seconds(limits.cpu_seconds)
             rooms.answer(request)
         send(Done(request.document, request.revision, platform.resident_bytes(os.getpid())))
-        if isinstance(request, Scan | Survey):
+        if isinstance(request, Scan | Survey | TakeImprint):
             gc.collect(1)  # what was made since the last request: the model and its scan
         elif requests.idle(_PAUSE):
             gc.collect()
@@ -277,7 +278,7 @@ def _rest(document: Document) -> None:
 
 def _format(request: AnyRequest, error: Exception) -> str:
     """The format of the file that could not be read; found only where that cannot fail again."""
-    if not isinstance(request, Open | Scan) or not isinstance(error, InspectorError):
+    if not isinstance(request, Open | Scan | TakeImprint) or not isinstance(error, InspectorError):
         return ""
     from inspector.formats import probe
 

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import contextlib
-import gc
-import os
 import time
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from inspector.errors import InspectorError
+from inspector.worker.libraries import Libraries, NoDocumentError, Tables
 from inspector.worker.messages import (
     Answer,
     AnyRequest,
@@ -31,6 +28,8 @@ from inspector.worker.messages import (
     Find,
     Found,
     HeatReady,
+    ListModels,
+    MatchCorpus,
     MatchDraft,
     Measure,
     Measured,
@@ -58,19 +57,20 @@ from inspector.worker.messages import (
     Suggested,
     Survey,
     Surveyed,
+    TakeImprint,
 )
 from inspector.worker.paths import from_wire
 from inspector.worker.references import refer
 
 if TYPE_CHECKING:
     from inspector.analysis import engine
-    from inspector.analysis.discovery.table import Table
     from inspector.analysis.report import Report
     from inspector.analysis.workbench.bench import Bench
     from inspector.ir.graph import Model
     from inspector.layout import LayoutCache
     from inspector.layout.display import Direction, DisplayGraph
     from inspector.signatures import Library
+    from inspector.worker.corpus.desk import CorpusDesk
 
 Send = Callable[[Answer], None]
 
@@ -79,12 +79,6 @@ _TINY_MODEL = (
     b"\x08\x08\x3a\x1b\x0a\x0c\x0a\x01x\x12\x01y\x22\x04Relu\x12\x01g"
     b"\x5a\x03\x0a\x01x\x62\x03\x0a\x01y\x42\x02\x10\x11"
 )
-
-
-class NoDocumentError(InspectorError):
-    """Something was asked of a document that this process does not hold (any more)."""
-
-    code = "no-document"
 
 
 class Document:
@@ -107,6 +101,7 @@ class Document:
         self._layouts: LayoutCache | None = None
         self._libraries = Libraries()
         self._tables = Tables()
+        self._corpus: CorpusDesk | None = None
 
     def answer(self, request: AnyRequest) -> None:
         """Answers one request.
@@ -136,8 +131,18 @@ class Document:
                 self._answer_author(request)
             case AskHeat() | Suggest():
                 self._answer_discovery(request)
+            case ListModels() | TakeImprint() | MatchCorpus():
+                self._answer_corpus(request)
             case _:
                 self._answer_question(request)
+
+    def _answer_corpus(self, request: ListModels | TakeImprint | MatchCorpus) -> None:
+        """Answers what is asked about many models; nothing of it concerns the open one."""
+        from inspector.worker.corpus.desk import CorpusDesk
+
+        if self._corpus is None:
+            self._corpus = CorpusDesk(self._send, self._libraries, self._interrupted)
+        self._corpus.answer(request)
 
     def _answer_discovery(self, request: AskHeat | Suggest) -> None:
         """Answers what is common, what is rare and what recurs."""
@@ -359,62 +364,6 @@ class Document:
         return lambda stage, fraction: self._send(Progress(number, revision, stage, fraction))
 
 
-class Tables:
-    """The table of neighbourhoods last used, read again when another is to be used."""
-
-    def __init__(self) -> None:
-        self._key: object = None
-        self._table: Table | None = None
-
-    def load(self, files: Sequence[str]) -> Table:
-        """Reads the first table that is there, unless that was done already."""
-        from inspector.analysis.discovery.table import first_readable
-
-        paths = [Path(from_wire(file)) for file in files]
-        key = [_fingerprint(path) for path in paths]
-        if self._table is None or key != self._key:
-            self._table, self._key = first_readable(paths), key
-        return self._table
-
-
-class Libraries:
-    """The signature library last used, loaded again when a file in its folders has changed."""
-
-    def __init__(self) -> None:
-        self._key: object = None
-        self._library: Library | None = None
-
-    def load(self, folders: Sequence[str]) -> Library:
-        """Loads the signatures of some folders unless that was done already.
-
-        Args:
-            folders: Later ones override earlier ones; missing ones count as empty.
-
-        Raises:
-            InspectorError: A folder cannot be read.
-        """
-        from inspector.signatures import load_library
-
-        paths = [Path(from_wire(folder)) for folder in folders]
-        existing = [path for path in paths if path.is_dir()]
-        key = [_fingerprint(path) for path in existing]
-        if self._library is None or key != self._key:
-            self._library = load_library(existing)
-            self._key = key
-            gc.freeze()  # code and signatures stay: the collector need not look at them
-        return self._library
-
-    def last(self) -> Library:
-        """The library used last.
-
-        Raises:
-            NoDocumentError: None was loaded.
-        """
-        if self._library is None:
-            raise NoDocumentError("No signatures are loaded.")
-        return self._library
-
-
 def _open_more(scan: engine.Scan, display: DisplayGraph, more: Arrange) -> DisplayGraph:
     """Opens folds until none is closed that is to be open."""
     from inspector.analysis import engine
@@ -448,19 +397,3 @@ def _tell_unusable(library: Library, report: Report) -> None:
     report.skipped.extend(
         f"signature file {error.where}: {error.message}" for error in library.problems
     )
-
-
-def _fingerprint(folder: Path) -> list[tuple[str, int, int]]:
-    """Names, times and sizes of all files below a folder, or of a file."""
-    found = [(str(folder), 0, 0)]
-    if folder.is_file():
-        status = folder.stat()
-        return [(str(folder), status.st_mtime_ns, status.st_size)]
-    for root, folders, files in os.walk(folder):
-        folders.sort()
-        for name in sorted(files):
-            path = os.path.join(root, name)
-            with contextlib.suppress(OSError):  # gone by now, or a link to nothing
-                status = os.stat(path)
-                found.append((path, status.st_mtime_ns, status.st_size))
-    return found

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import msgspec
 
+from inspector.analysis.corpus.records import DraftFound
 from inspector.analysis.discovery.records import Heat, Suggestions
 from inspector.analysis.report import (
     Details,
@@ -275,6 +276,40 @@ class Suggest(Request, tag=True):
     tables: list[str]
 
 
+class ListModels(Request, tag=True):
+    """Which files below a folder are models: ModelsListed, or Failed."""
+
+    path: str
+
+
+class TakeImprint(Request, tag=True):
+    """Read and scan a file and keep what drafts match on: ImprintTaken, or Failed.
+
+    Attributes:
+        path: The file or folder.
+        libraries: Signature folders.
+        known: An imprint of the same content that other blocks were folded in, empty for none.
+    """
+
+    path: str
+    libraries: list[str]
+    known: str = ""
+
+
+class MatchCorpus(Request, tag=True):
+    """Match a draft on imprints: CorpusMatched; it stops half-way when something else is asked.
+
+    Attributes:
+        text: The whole signature file.
+        libraries: Signature folders.
+        imprints: Files with imprints.
+    """
+
+    text: str
+    libraries: list[str]
+    imprints: list[str]
+
+
 class Refer(Request, tag=True):
     """Which stored nodes of the open document these are: Referred."""
 
@@ -437,6 +472,30 @@ class Suggested(Answer, tag=True):
     suggestions: Suggestions
 
 
+class ModelsListed(Answer, tag=True):
+    """The model files below a folder."""
+
+    paths: list[str]
+
+
+class ImprintTaken(Answer, tag=True):
+    """The imprint of a file, for the cache.
+
+    Attributes:
+        digest: Of the file's content.
+        data: See ``analysis.corpus.imprint``.
+    """
+
+    digest: str
+    data: bytes
+
+
+class CorpusMatched(Answer, tag=True):
+    """What a draft found on the first imprints asked about; fewer when it was interrupted."""
+
+    found: list[DraftFound]
+
+
 class NodeReference(msgspec.Struct):
     """A stored node, as far as a person needs to find it in the file.
 
@@ -521,6 +580,9 @@ AnyRequest = (
     | Speak
     | Prepare
     | Scan
+    | ListModels
+    | TakeImprint
+    | MatchCorpus
     | Survey
     | Browse
     | ReadPage
@@ -551,6 +613,9 @@ AnyAnswer = (
     | Suggested
     | Spoken
     | Referred
+    | ModelsListed
+    | ImprintTaken
+    | CorpusMatched
     | Found
     | Measured
     | Failed

@@ -130,6 +130,17 @@ def allow_processor_seconds(seconds: int) -> None:
         resource.setrlimit(resource.RLIMIT_CPU, (soft, hard))
 
 
+def step_back() -> None:
+    """Lets other processes have the processor first from now on."""
+    import psutil
+
+    with contextlib.suppress(psutil.Error, OSError):
+        if sys.platform == "win32":
+            psutil.Process().nice(psutil.BELOW_NORMAL_PRIORITY_CLASS)
+        else:
+            os.nice(10)
+
+
 def physical_memory() -> int:
     """Bytes of memory that the machine has."""
     if hasattr(os, "sysconf") and "SC_PHYS_PAGES" in os.sysconf_names:

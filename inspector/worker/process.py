@@ -29,10 +29,12 @@ from inspector.worker.messages import (
     Describe,
     Done,
     Draft,
+    ListModels,
     MatchDraft,
     Open,
     Scan,
     Started,
+    TakeImprint,
 )
 from inspector.worker.paths import to_wire
 
@@ -265,7 +267,7 @@ class ChildProcess:
 
 def _portable(request: AnyRequest) -> AnyRequest:
     """Makes paths absolute, because the child works in another folder, and fit for a frame."""
-    if isinstance(request, Open | Scan):
+    if isinstance(request, Open | Scan | TakeImprint | ListModels):
         path = to_wire(os.path.abspath(request.path))
         return msgspec.structs.replace(request, path=path)
     return request

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from inspector.analysis.folding import Foldings
 from inspector.analysis.program import plain_call
-from inspector.analysis.scanning import Scan
 from inspector.analysis.workbench.matched import (
     Part,
     match_block,
@@ -15,7 +15,6 @@ from inspector.analysis.workbench.matched import (
     stratum_of,
 )
 from inspector.analysis.workbench.records import Offer, Place, Section
-from inspector.analysis.workbench.regions import level
 from inspector.matching import FoldedGraph
 from inspector.patterns import Pattern, Span, Variable
 from inspector.patterns.places import walk
@@ -51,7 +50,7 @@ class Draft:
         matches: Stored nodes per match of a block; of a family, per match of any clause.
     """
 
-    scan: Scan
+    scan: Foldings
     text: str
     signature: Signature
     graph: FoldedGraph
@@ -71,7 +70,7 @@ class Draft:
         raise LookupError(f"{place.section} {place.number}")
 
 
-def read_draft(scan: Scan, text: str, origin: Collection[int] = ()) -> Draft:
+def read_draft(scan: Foldings, text: str, origin: Collection[int] = ()) -> Draft:
     """Reads and matches a draft.
 
     Raises:
@@ -163,7 +162,7 @@ def matches_with(draft: Draft, written: Written, new: Pattern) -> list[list[int]
     graph = draft.graph
     if written.section == "form":
         names = {op for p in parts for op in operators_in(p.pattern)}
-        graph = level(draft.scan, stratum_of(draft.scan, names, draft.signature.name)).graph
+        graph = draft.scan.level(stratum_of(draft.scan.program, names, draft.signature.name)).graph
     return match_parts(graph, parts, draft.origin).matches
 
 

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 
 from msgspec.structs import replace
 
-from inspector.analysis.scanning import Scan
-from inspector.analysis.workbench.regions import level, mostly
+from inspector.analysis.folding import Foldings
+from inspector.analysis.program import Program
+from inspector.analysis.workbench.regions import mostly
 from inspector.matching import FoldedGraph, Matcher, Plan, compile_pattern
 from inspector.matching.search import Binding
 from inspector.patterns.places import Path, put, walk
@@ -61,11 +62,11 @@ class MatchedBlock:
     exhausted: bool = False
 
 
-def stratum_of(scan: Scan, names: Iterable[str], own: str = "") -> int:
+def stratum_of(program: Program, names: Iterable[str], own: str = "") -> int:
     """How many strata must be folded before a pattern with these names can be matched."""
     used = set(names) - {own}
     needed = 0
-    for number, stratum in enumerate(scan.program.strata, start=1):
+    for number, stratum in enumerate(program.strata, start=1):
         if any(block.signature.name in used for block in stratum):
             needed = number
     return needed
@@ -93,7 +94,7 @@ def prepare(pattern: Pattern, number: int = 0) -> Part:
     return Part(number, pattern, compile_pattern(labelled), paths)
 
 
-def match_block(scan: Scan, signature: Signature, origin: Collection[int] = ()) -> MatchedBlock:
+def match_block(scan: Foldings, signature: Signature, origin: Collection[int] = ()) -> MatchedBlock:
     """All matches of a block that do not overlap.
 
     Args:
@@ -102,7 +103,7 @@ def match_block(scan: Scan, signature: Signature, origin: Collection[int] = ()) 
         origin: Stored nodes it was drafted from: a match of exactly these comes before others
             that overlap with it.
     """
-    folding = level(scan, stratum_of(scan, references(signature), signature.name))
+    folding = scan.level(stratum_of(scan.program, references(signature), signature.name))
     parts = [prepare(form.pattern, number) for number, form in enumerate(signature.forms)]
     return match_parts(folding.graph, parts, origin)
 

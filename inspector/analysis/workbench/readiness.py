@@ -7,7 +7,6 @@ from collections.abc import Callable
 from inspector.analysis.drafting import match_draft
 from inspector.analysis.scanning import Scan
 from inspector.analysis.workbench.bench import Bench
-from inspector.analysis.workbench.regions import level
 from inspector.signatures import Library
 
 LARGEST = 20_000
@@ -31,5 +30,5 @@ def get_ready(scan: Scan, interrupted: Callable[[], bool]) -> None:
     for strata in range(len(scan.program.strata)):
         if interrupted():
             return
-        level(scan, strata)
+        scan.level(strata)
     match_draft(scan, Library(), _FIRST, [])

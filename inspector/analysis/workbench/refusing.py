@@ -6,7 +6,6 @@ from collections.abc import Iterable, Sequence
 
 from inspector.analysis.scanning import Scan
 from inspector.analysis.workbench.records import Region, RegionNode
-from inspector.analysis.workbench.regions import level
 from inspector.errors import InspectorError
 from inspector.ir.normal import LAYOUT
 from inspector.matching import FoldedGraph
@@ -89,7 +88,7 @@ def _parts(nodes: Sequence[RegionNode]) -> list[set[int]]:
 
 def _halved(scan: Scan, wanted: set[int]) -> dict[str, None]:
     """The smallest folds of which the selection holds a part, by name."""
-    graph: FoldedGraph = level(scan, 1).graph
+    graph: FoldedGraph = scan.level(1).graph
     found: dict[str, None] = {}
     for node, fold in graph.folds.items():
         if not graph.alive[node]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from inspector.analysis.folding import Folding, fold_graph, fold_next
 from inspector.analysis.scanning import Scan
 from inspector.analysis.workbench.records import Region, RegionNode, RegionValue
 from inspector.ir.normal import LAYOUT
@@ -12,21 +11,6 @@ from inspector.matching import FoldedGraph
 
 LARGEST = 4000
 """Nodes of a selection beyond which no pattern is written."""
-
-
-def level(scan: Scan, strata: int) -> Folding:
-    """The graph with the blocks of the first strata folded (kept)."""
-    if strata >= len(scan.program.strata):
-        return scan.folding
-    done = strata
-    while done not in scan.levels and done > 0:
-        done -= 1
-    if done not in scan.levels:
-        scan.levels[0] = fold_graph(scan.normal, scan.program, strata=0)
-    while done < strata:
-        scan.levels[done + 1] = fold_next(scan.levels[done], scan.program.strata[done])
-        done += 1
-    return scan.levels[strata]
 
 
 def cut(scan: Scan, stored: list[int], *, best_only: bool = False) -> list[Region]:
@@ -43,7 +27,7 @@ def cut(scan: Scan, stored: list[int], *, best_only: bool = False) -> list[Regio
     found: list[Region] = []
     lone: Region | None = None
     for strata in range(len(scan.program.strata), -1, -1):
-        graph = level(scan, strata).graph
+        graph = scan.level(strata).graph
         nodes = selected(graph, wanted, whole=strata > 0)
         if not nodes:
             continue

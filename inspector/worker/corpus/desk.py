@@ -1,0 +1,173 @@
+"""What a child process answers about many models: imprints of files, and drafts matched on them."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from inspector.analysis.corpus.records import DraftFound
+from inspector.worker import platform
+from inspector.worker.libraries import Libraries
+from inspector.worker.messages import (
+    CorpusMatched,
+    ImprintTaken,
+    ListModels,
+    MatchCorpus,
+    ModelsListed,
+    Progress,
+    TakeImprint,
+)
+from inspector.worker.paths import from_wire, to_wire
+
+if TYPE_CHECKING:
+    from inspector.analysis.corpus.drafts import CorpusDraft
+    from inspector.analysis.corpus.imprint import Imprint
+    from inspector.analysis.corpus.restored import Restored
+    from inspector.analysis.program import Program
+    from inspector.worker.document import Send
+
+_HELD = 1_500_000
+"""Nodes and values of restored models that are kept: about 300 MB."""
+
+_AT_ONCE = 0.15
+"""Seconds after which what was found so far is told."""
+
+
+class CorpusDesk:
+    """Answers with less priority than what is on the screen.
+
+    Args:
+        send: Takes the answers.
+        libraries: Loads signatures.
+        interrupted: Whether another request is waiting.
+    """
+
+    def __init__(self, send: Send, libraries: Libraries, interrupted: Callable[[], bool]) -> None:
+        self._send = send
+        self._libraries = libraries
+        self._interrupted = interrupted
+        self._draft: tuple[str, CorpusDraft] | None = None
+        self._program: Program | None = None
+        self._blocks = ""
+        self._held: dict[str, tuple[Imprint, Restored]] = {}
+        platform.step_back()
+
+    def answer(self, request: ListModels | TakeImprint | MatchCorpus) -> None:
+        """Answers one request.
+
+        Raises:
+            InspectorError: It cannot be done.
+        """
+        match request:
+            case ListModels():
+                self._list(request)
+            case TakeImprint():
+                self._take(request)
+            case MatchCorpus():
+                self._match(request)
+
+    def _list(self, request: ListModels) -> None:
+        from inspector.formats import find_models
+
+        paths = [to_wire(str(path)) for path in find_models(Path(from_wire(request.path)))]
+        self._send(ModelsListed(request.document, request.revision, paths))
+
+    def _take(self, request: TakeImprint) -> None:
+        from inspector.analysis.corpus.imprint import encode
+
+        imprint = self._renewed(request) or self._fresh(request)
+        answer = ImprintTaken(request.document, request.revision, imprint.digest, encode(imprint))
+        self._send(answer)
+
+    def _renewed(self, request: TakeImprint) -> Imprint | None:
+        """The known imprint with the blocks of today, without reading the file again."""
+        from inspector.analysis.corpus.imprint import StaleImprintError, decode, renew
+
+        if not request.known:
+            return None
+        program = self._compiled(request.libraries)
+        try:
+            return renew(decode(Path(request.known).read_bytes()), program)
+        except (OSError, StaleImprintError):
+            return None
+
+    def _fresh(self, request: TakeImprint) -> Imprint:
+        from inspector.analysis import engine
+        from inspector.analysis.corpus.imprint import imprint_of
+        from inspector.formats import Limits, read_model
+
+        library = self._libraries.load(request.libraries)
+
+        def tell(stage: str, fraction: float) -> None:
+            self._send(Progress(request.document, request.revision, stage, fraction))
+
+        model = read_model(Path(from_wire(request.path)), Limits(), tell)
+        return imprint_of(engine.scan(model, library, progress=tell))
+
+    def _match(self, request: MatchCorpus) -> None:
+        draft = self._compile(request)
+        found: list[DraftFound] = []
+        start = time.monotonic()
+        for place in request.imprints:
+            found.append(self._found(draft, place))
+            if self._interrupted() or time.monotonic() - start > _AT_ONCE:
+                break
+        self._send(CorpusMatched(request.document, request.revision, found))
+
+    def _found(self, draft: CorpusDraft, place: str) -> DraftFound:
+        from inspector.analysis.corpus.imprint import StaleImprintError
+
+        try:
+            imprint, model = self._restored(place)
+        except (OSError, StaleImprintError):
+            return DraftFound(stale=True)
+        if not draft.possible(imprint):
+            return DraftFound()
+        found = draft.match(model)
+        self._make_room(place)
+        return DraftFound(found.fires, found.count, found.exhausted)
+
+    def _compile(self, request: MatchCorpus) -> CorpusDraft:
+        from inspector.analysis.corpus.drafts import CorpusDraft
+
+        program = self._compiled(request.libraries)
+        if self._draft is None or self._draft[0] != request.text:
+            self._draft = request.text, CorpusDraft(request.text, program)
+        return self._draft[1]
+
+    def _compiled(self, libraries: list[str]) -> Program:
+        """The library; what was restored with another one is forgotten."""
+        from inspector.analysis.corpus.imprint import blocks_digest
+        from inspector.analysis.program import compile_library
+
+        program = compile_library(self._libraries.load(libraries))
+        if program is not self._program:
+            self._program, self._blocks = program, blocks_digest(program)
+            self._draft = None
+            self._held.clear()
+        return program
+
+    def _restored(self, place: str) -> tuple[Imprint, Restored]:
+        """An imprint and its model; those used last are kept."""
+        from inspector.analysis.corpus.imprint import StaleImprintError, decode
+        from inspector.analysis.corpus.restored import Restored
+
+        known = self._held.pop(place, None)
+        if known is None:
+            assert self._program is not None
+            imprint = decode(Path(place).read_bytes())
+            if imprint.blocks != self._blocks:
+                raise StaleImprintError("Other blocks were folded in it.")
+            known = imprint, Restored(imprint, self._program)
+        self._held[place] = known
+        return known
+
+    def _make_room(self, newest: str) -> None:
+        """Forgets what was used longest ago where too much is held."""
+        held = sum(model.size for _, model in self._held.values())
+        for place in list(self._held):
+            if held <= _HELD or place == newest:
+                return
+            held -= self._held.pop(place)[1].size
