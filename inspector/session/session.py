@@ -11,6 +11,7 @@ from inspector.analysis.report import DraftMatches
 from inspector.analysis.workbench.records import Merging
 from inspector.data import neighbourhood_tables
 from inspector.layout.display import Direction
+from inspector.session.corpus import Corpus, Runner
 from inspector.session.discovery import Discovery
 from inspector.session.document import Document, Notice
 from inspector.session.draft import SignatureDraft
@@ -29,6 +30,16 @@ from inspector.session.settings import Settings
 from inspector.session.shelf import Shelf
 from inspector.session.signal import Observed, Signal
 from inspector.session.workbench import Workbench
+from inspector.worker.corpus.events import Event
+from inspector.worker.corpus.runner import CorpusRunner
+from inspector.worker.corpus.store import default_folder
+from inspector.worker.pool import default_jobs
+
+EXAMPLES = "examples"
+"""Folder of the examples beside the signatures."""
+
+MOST_JOBS = 4
+"""Processes that read, and that match, models of a corpus at most."""
 
 DEBOUNCE_MS = 60
 """Rest after a keystroke before the draft is matched."""
@@ -48,6 +59,7 @@ class Session:
         draft: The signature being written; it is matched on the current document.
         workbench: Its clauses, dials and failures.
         discovery: What recurs in the current document, and what is rare in it.
+        corpus: Sets of models that it is held against.
         keeper: Its copy on disk.
         saver: Checks the draft and saves it.
         shelf: The library as it is browsed.
@@ -84,6 +96,7 @@ class Session:
         self.discovery.draft_wanted.connect(self.draft_requested.emit)
         self.block_saved: Signal[[Path]] = Signal()
         self.workbench.block_made.connect(self._keep_block)
+        self.corpus = Corpus(self.draft, loop, self._make_runner, self._family_of)
         self.current.changed.connect(self.workbench.look_at)
         self.current.changed.connect(self.discovery.look_at)
         self._numbers = 0
@@ -145,6 +158,7 @@ class Session:
         self.saver.dismiss()
         self.importer.dismiss()
         self.shelf.close()
+        self.corpus.close()
         for document in self.documents:
             self.close(document)
 
@@ -356,6 +370,22 @@ class Session:
         self._call_off()
         self.draft.pending.value = True
         self._call_off = self._loop.later(DEBOUNCE_MS, self.match_now)
+
+    def _make_runner(self, tell: Callable[[Event], None]) -> Runner:
+        return CorpusRunner(
+            default_folder(),
+            tell,
+            lambda: self.library.folders,
+            self.library.shipped / EXAMPLES,
+            min(default_jobs(), MOST_JOBS),
+        )
+
+    def _family_of(self, number: int) -> str:
+        """The family of an open document, empty when it is not known."""
+        link = self._links.get(number)
+        report = link.document.report.value if link is not None else None
+        verdict = report.verdict if report is not None else None
+        return (verdict.family or "") if verdict is not None else ""
 
     def _take_draft(self, text: str, stored: frozenset[int]) -> None:
         document = self.current.value

@@ -48,6 +48,32 @@ def _node(root: Node, section: str, number: int) -> Node:
     return found
 
 
+def add_example(text: str, section: str, file: str) -> str:
+    """The file with one more example, in canonical form.
+
+    Args:
+        text: A signature file that can be read.
+        section: ``examples`` or ``counterexamples``.
+        file: Name of the model's file.
+
+    Raises:
+        SignatureError: The text is no signature.
+    """
+    item = f"{{file: {json.dumps(file)}}}"
+    root = YAML(typ="safe", pure=True).compose(text)
+    entries: dict[str, Node] = {str(key.value): value for key, value in root.value}
+    known = entries.get(section)
+    if known is None:
+        return format_signature(f"{text.rstrip()}\n{section}:\n  - {item}\n")
+    if text[known.start_mark.index] == "[":
+        end = known.end_mark.index - 1
+        comma = ", " if known.value else ""
+        return format_signature(f"{text[:end].rstrip()}{comma}{item}{text[end:]}")
+    end = known.value[-1].end_mark.index
+    indent = " " * known.start_mark.column
+    return format_signature(f"{text[:end]}\n{indent}- {item}{text[end:]}")
+
+
 def replace_forms(text: str, patterns: list[str], inputs: list[str]) -> str:
     """A block's file with other forms and inputs; the rest stays.
 

@@ -6,10 +6,13 @@ from pathlib import Path
 
 from PySide6.QtCore import QEventLoop, QObject, Signal
 
+from inspector.analysis.corpus.labels import place_of, read_labels
+from inspector.analysis.corpus.records import Role
 from inspector.errors import InspectorError
 from inspector.session.saving import Saving
 from inspector.session.session import Session
 from inspector.ui.dialogs import Dialogs
+from inspector.worker.corpus.sets import ModelSet
 
 
 class Authoring(QObject):
@@ -72,6 +75,31 @@ class Authoring(QObject):
         path = self.dialogs.signature_place(self._session.save_path())
         if path is not None and self._session.draft.text.strip():
             self._session.saver.begin(path)
+
+    def add_labels(self) -> None:
+        """Ask for a table of labels, and for the folder of its files where that is not plain."""
+        table = self.dialogs.labels_file(self._session.settings.last_folder)
+        if not table:
+            return
+        try:
+            labels = read_labels(Path(table))
+        except InspectorError as error:
+            self.dialogs.tell("The labels cannot be used", _told(error))
+            return
+        root = Path(table).parent
+        if labels and not any(place_of(label, root).exists() for label in labels[:20]):
+            root = Path(self.dialogs.model_folder(str(root)) or root)
+        self._add_models(ModelSet("labels", table, str(root)))
+
+    def add_models(self, role: Role) -> None:
+        """Ask for a folder of models that a draft should, or should not, match."""
+        folder = self.dialogs.model_folder(self._session.settings.last_folder)
+        if folder:
+            self._add_models(ModelSet("folder", folder, role=role))
+
+    def _add_models(self, models: ModelSet) -> None:
+        corpus = self._session.corpus
+        corpus.use([*(known for known in corpus.sets.value if known.path != models.path), models])
 
     def may_leave(self) -> bool:
         """Whether the draft may be given up: it is saved, or the person says so."""

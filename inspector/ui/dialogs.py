@@ -32,6 +32,7 @@ from inspector.ui.widgets.plain import plain
 _MODELS = (
     "Models (*.onnx *.onnx.gz *.pb *.pt *.pt2 *.pth *.bin *.safetensors *.gguf);;All files (*)"
 )
+_LABELS = "Tables of labels (*.tsv *.txt);;All files (*)"
 _SIGNATURES = "Signatures (*.yaml *.yml)"
 
 Unsaved = Literal["save", "discard", "cancel"]
@@ -54,6 +55,10 @@ class Dialogs:
     def model_folder(self, folder: str) -> str:
         """A folder to open, empty when the person changed their mind."""
         return QFileDialog.getExistingDirectory(self._parent, "Open a model's folder", folder)
+
+    def labels_file(self, folder: str) -> str:
+        """A table of labels, empty when the person changed their mind."""
+        return QFileDialog.getOpenFileName(self._parent, "Labels of models", folder, _LABELS)[0]
 
     def picture_file(self, suggestion: str, kinds: str) -> str:
         """Where to save a picture, empty when the person changed their mind."""

@@ -152,6 +152,8 @@ class Window(QMainWindow):
         panels.signature.open_wanted.connect(self.authoring.choose)
         panels.signature.save_wanted.connect(self.authoring.save)
         session.block_saved.connect(self._tell_block)
+        panels.signature.corpus.sets.labels_wanted.connect(self.authoring.add_labels)
+        panels.signature.corpus.sets.folder_wanted.connect(self.authoring.add_models)
         self.authoring.saved.connect(
             lambda path: self.statusBar().showMessage(f"Saved {path}", 8000)
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
@@ -26,6 +27,7 @@ from inspector.session.workbench import clause_at, find_clause
 from inspector.ui import icons
 from inspector.ui.docks.checks import CheckBar
 from inspector.ui.docks.clauses import ClausesSection
+from inspector.ui.docks.corpus import CorpusSection
 from inspector.ui.docks.editor import SignatureEditor
 from inspector.ui.docks.matches import GAINED, LOST, MatchesSection
 from inspector.ui.docks.mergebar import MergeBar
@@ -58,6 +60,7 @@ class SignaturePanel(QWidget):
         self._draft = session.draft
         self._document: Document | None = None
         self._theme = LIGHT
+        self._wanted = ""
         self.editor = SignatureEditor()
         self.name = ElidedLabel(mode=Qt.TextElideMode.ElideMiddle)
         self.sign = QLabel()
@@ -84,6 +87,8 @@ class SignaturePanel(QWidget):
         self.sections.add("Why not", self.why_not, "Why selected nodes do not match")
         self.matches = MatchesSection(session)
         self.sections.add("Matches", self.matches, "Where the signature matches in this model")
+        self.corpus = CorpusSection(session)
+        self.sections.add("Corpus", self.corpus, "In which models of a set the signature is found")
 
     def _make_buttons(self) -> None:
         self.new = QPushButton("From selection")
@@ -174,6 +179,7 @@ class SignaturePanel(QWidget):
         self.checks.line_wanted.connect(lambda line: self.editor.go_to(line, 1))
         draft.text_changed.connect(self.editor.replace)
         draft.result.changed.connect(self._take_result)
+        draft.pending.changed.connect(self._go_to_place)
         draft.text_changed.connect(self._show_state)
         draft.path.changed.connect(self._show_name)
         draft.saved_changed.connect(self._show_name)
@@ -184,6 +190,7 @@ class SignaturePanel(QWidget):
         bench.clauses.changed.connect(self._mark)
         self.editor.cursor_rested.connect(self._follow_cursor)
         self.why_not.clause_wanted.connect(self._show_clause)
+        self.corpus.open_wanted.connect(self._open_at_place)
 
     def set_theme(self, theme: Theme) -> None:
         """Take a theme's colours."""
@@ -237,6 +244,22 @@ class SignaturePanel(QWidget):
         self._show_state()
         self._list_problems(result)
         self._paint()
+        self._go_to_place()
+
+    def _open_at_place(self, path: str) -> None:
+        """Open a model; as soon as the draft is matched there, show where it matches or fails."""
+        self._wanted = os.path.abspath(path)
+        self._session.open(path)
+        self._go_to_place()
+
+    def _go_to_place(self, _: object = None) -> None:
+        document, result = self._document, self._draft.result.value
+        here = document is not None and document.path == self._wanted
+        if not here or result is None or self._draft.pending.value:
+            return
+        self._wanted = ""
+        if result.matches or result.blamed:
+            self.step(1)
 
     def _show_state(self, _: object = None) -> None:
         result = self._draft.result.value
