@@ -91,7 +91,7 @@ def _tell(table: Table, target: Path) -> None:
 def _members(
     root: Path | None, labels: Path | None, reading: Reading, scratch: Path
 ) -> list[_Member]:
-    from inspector.cli.evaluate import read_labels
+    from inspector.analysis.corpus.labels import read_labels
 
     if root is None:
         return _examples([Path(folder) for folder in reading.libraries()], scratch)

@@ -198,6 +198,7 @@ class Corpus:
         """Go on with what was called off."""
         if self._runner is not None:
             self.stopped.value = False
+            self._runner.resume()
             self._match()
 
     def close(self) -> None:

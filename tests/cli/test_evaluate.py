@@ -9,7 +9,13 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from inspector.analysis.corpus.labels import read_labels
+from inspector.analysis.corpus.records import result_of, tally
 from inspector.cli.main import cli
+from inspector.data import signatures_dir
+from inspector.signatures import load_library
+from inspector.worker.corpus.sets import ModelSet
+from tests.worker.corpus.conftest import Watched
 
 
 @pytest.fixture
@@ -107,3 +113,43 @@ def test_near_relatives_are_printed_as_tables(corpus: Path) -> None:
     lines = result.stdout.split(heading)[1].splitlines()
     assert lines[1].split() == ["A", "none"]
     assert lines[2].split() == ["A", "bert", "1", "·"]
+
+
+LAYERS = "format: 1\nblock: Two\ntitle: Two\npattern: out = PostNormLayer(PostNormLayer(x))\n"
+
+
+@pytest.mark.parametrize("folds", ["", "folds: true\n"])
+def test_a_block_counts_where_it_occurs(corpus: Path, tmp_path: Path, folds: str) -> None:
+    draft = tmp_path / "two.yaml"
+    draft.write_text(LAYERS + folds)
+    found = run(corpus, "--signature", str(draft), "--expect", "bert", "--expect", "vgg")
+    (score,) = found["families"]  # type: ignore[misc]
+    counted = {key: score[key] for key in ("family", "files", "true_positives")}  # type: ignore[index]
+    assert counted == {"family": "Two", "files": 3, "true_positives": 1}
+
+
+@pytest.mark.parametrize("name", ["bert", "PostNormLayer"])
+def test_the_window_counts_as_the_command_does(corpus: Path, tmp_path: Path, name: str) -> None:
+    """The command scans; the window matches on imprints."""
+    text = load_library([signatures_dir()]).signatures[name].text
+    draft = tmp_path / "draft.yaml"
+    draft.write_text(text)
+    (score,) = run(corpus, "--signature", str(draft), "--expect", "bert")["families"]  # type: ignore[misc]
+    watched = Watched(tmp_path / "imprints", [str(signatures_dir())])
+    try:
+        watched.runner.use([ModelSet("labels", str(corpus / "labels.tsv"))])
+        watched.runner.match(text, 1)
+        watched.wait()
+    finally:
+        watched.runner.close()
+    fires = {file for file, found in watched.found.items() if found.fires}
+    counted = tally(
+        result_of(expected=label.family == "bert", fires=label.file in fires)
+        for label in read_labels(corpus / "labels.tsv")
+    )
+    assert counted.hits == 1
+    assert (counted.hits, counted.misses, counted.false) == (
+        score["true_positives"],  # type: ignore[index]
+        score["false_negatives"],  # type: ignore[index]
+        score["false_positives"],  # type: ignore[index]
+    )

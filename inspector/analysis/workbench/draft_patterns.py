@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from inspector.analysis.folding import Foldings
 from inspector.analysis.program import plain_call
+from inspector.analysis.scanning import Scan
 from inspector.analysis.workbench.matched import (
     Part,
     match_block,
@@ -50,7 +50,7 @@ class Draft:
         matches: Stored nodes per match of a block; of a family, per match of any clause.
     """
 
-    scan: Foldings
+    scan: Scan
     text: str
     signature: Signature
     graph: FoldedGraph
@@ -70,7 +70,7 @@ class Draft:
         raise LookupError(f"{place.section} {place.number}")
 
 
-def read_draft(scan: Foldings, text: str, origin: Collection[int] = ()) -> Draft:
+def read_draft(scan: Scan, text: str, origin: Collection[int] = ()) -> Draft:
     """Reads and matches a draft.
 
     Raises:

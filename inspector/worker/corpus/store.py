@@ -31,7 +31,7 @@ class Stamp(msgspec.Struct, array_like=True, frozen=True):
 
 def default_folder() -> Path:
     """The user's cache folder."""
-    return Path(platformdirs.user_cache_dir("inspector", appauthor=False)) / "imprints"
+    return Path(platformdirs.user_cache_dir("inspector")) / "imprints"
 
 
 class ImprintStore:
