@@ -122,3 +122,20 @@ def test_a_known_model_is_common_and_a_strange_one_rare(
     strange = heat(scanned_text(network(["Softplus"] * 6), library), shipped)
     assert min(known.counts) >= 1
     assert sorted(strange.counts)[len(strange.counts) // 2] == 0
+
+
+def test_a_layer_comes_before_the_stage_that_is_made_of_it(library: Library) -> None:
+    stages = network((["Softplus"] * 5 + ["Relu"]) * 4)
+    found = suggest(scanned_text(stages, library), empty_table()).found
+    sizes = [(each.size, len(each.occurrences)) for each in found]
+    layer = next(at for at, (size, _) in enumerate(sizes) if size == 5)
+    stage = next((at for at, (size, _) in enumerate(sizes) if size == 30), len(sizes))
+    assert layer < stage
+
+
+def test_no_region_is_told_twice(scanned: Callable[[str], Scan], shipped: Table) -> None:
+    for name in ("whisper-dynamo", "unet-torchscript", "t5-dynamo"):
+        found = suggest(scanned(name), shipped).found
+        kinds = [(s.size, len(s.occurrences), s.occurrences[0]) for s in found]
+        assert len(kinds) == len({repr(kind) for kind in kinds})
+        assert len({s.name for s in found}) == len(found)
