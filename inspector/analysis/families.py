@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from inspector.analysis.folding import Folding, Occurrence, leaves_of
 from inspector.analysis.program import CompiledClause, CompiledFamily
 from inspector.matching import FoldedGraph
-from inspector.matching.constraints import attribute, check
-from inspector.patterns import Call
+from inspector.matching.constraints import attribute, check, predicate
+from inspector.patterns import Call, Comparison
 from inspector.signatures import Clause
 
 
@@ -97,9 +98,10 @@ class Judge:
 
     def _plain(self, call: Call) -> list[Occurrence]:
         found: list[Occurrence] = []
+        tests = [(c.key, _holds_alone(c)) for c in call.constraints]
         for operator in call.operators:
             blocks = self._folding.occurrences.get(operator, []) + self._native(operator)
-            found += [o for o in blocks if _fits(call, o.attributes)]
+            found += [o for o in blocks if _fits(tests, o.attributes)]
         return found
 
     def _native(self, operator: str) -> list[Occurrence]:
@@ -177,11 +179,13 @@ class Judge:
         return node
 
 
-def _fits(call: Call, attributes: dict[str, object]) -> bool:
-    return all(
-        check(constraint, attribute(attributes, constraint.key), {}) is True
-        for constraint in call.constraints
-    )
+def _fits(tests: list[tuple[str, Callable[[object], bool]]], attributes: dict[str, object]) -> bool:
+    return all(holds(attribute(attributes, key)) for key, holds in tests)
+
+
+def _holds_alone(constraint: Comparison) -> Callable[[object], bool]:
+    """A constraint asked by itself: a width is any number."""
+    return predicate(constraint) or (lambda actual: check(constraint, actual, {}) is True)
 
 
 def longest_chain(occurrences: list[Occurrence]) -> list[Occurrence]:

@@ -131,7 +131,7 @@ class Node:
         for key, attribute in self.attributes.items():
             if isinstance(attribute, Graph):
                 yield key, attribute
-            elif isinstance(attribute, list):
+            elif type(attribute) is list and attribute and type(attribute[0]) is not int:
                 for position, entry in enumerate(attribute):
                     if isinstance(entry, Graph):
                         yield f"{key}[{position}]", entry
@@ -199,9 +199,10 @@ class Graph:
                 stack.pop()
                 continue
             yield node
-            inner = [n for _, graph in node.subgraphs() for n in graph.nodes]
-            if inner:
-                stack.append(iter(inner))
+            if node.attributes:
+                inner = [n for _, graph in node.subgraphs() for n in graph.nodes]
+                if inner:
+                    stack.append(iter(inner))
 
     def graphs(self) -> Iterator[Graph]:
         """Yields this graph and all nested ones."""

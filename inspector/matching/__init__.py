@@ -5,7 +5,7 @@ from inspector.matching.fold import Fold, FoldedGraph
 from inspector.matching.matcher import Matcher
 from inspector.matching.needs import needed_operators
 from inspector.matching.plan import Plan
-from inspector.matching.search import Binding, Miss
+from inspector.matching.state import Binding, Miss
 
 __all__ = [
     "Binding",

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from msgspec.structs import replace
 
 from inspector.ir.normal import LAYOUT
+from inspector.matching.constraints import predicate
 from inspector.matching.plan import (
     ALTERNATIVE,
     ANYTHING,
@@ -181,6 +182,7 @@ class _Compiler:
         self._nodes.append(call.name)
         goal.name = call.name
         goal.constraints = self._note(call.constraints)
+        goal.tests = tuple((c.key, predicate(c), c) for c in call.constraints)
         goal.sealed = call.sealed
         goal.open_start, goal.open_end = call.open_start, call.open_end
         goal.lavish = call.open_start or call.open_end
@@ -196,7 +198,7 @@ class _Compiler:
             goal.minimum = call.minimum
             goal.maximum = -1 if call.maximum is None else call.maximum
             goal.link = Goal(CLAIM)
-            goal.link.constraints = goal.constraints
+            goal.link.constraints, goal.link.tests = goal.constraints, goal.tests
             goal.link.operators, goal.link.name = goal.operators, goal.name
         self._extend(goal)
         return goal

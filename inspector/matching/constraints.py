@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from inspector.ir.graph import Shape
+from inspector.matching.fold import FoldedGraph
 from inspector.patterns.syntax import Comparison, Term, Width
 
 Widths = dict[str, float]
@@ -58,6 +59,42 @@ def check(comparison: Comparison, actual: object, widths: Widths) -> bool | None
         return UNDECIDED
     compare = _ORDER[kind]
     return all(isinstance(x, int | float) and compare(x, expected) for x in _entries(actual))
+
+
+def is_fixed(comparison: Comparison) -> bool:
+    """Whether a constraint names no width: then it is true or false by itself."""
+    return not any(isinstance(term, Width) and term.variable for term in comparison.terms)
+
+
+def predicate(comparison: Comparison) -> Callable[[object], bool] | None:
+    """A constraint as a function of the actual value, None where it names a width.
+
+    The most frequent ones are short functions.
+    """
+    if not is_fixed(comparison):
+        return None
+    if comparison.operator == "unset":
+        return operator.not_
+    if comparison.operator == "=" and not comparison.is_tuple:
+        return _equals(comparison)
+    return lambda actual: check(comparison, actual, {}) is True
+
+
+def _equals(comparison: Comparison) -> Callable[[object], bool]:
+    """``key=3``: whole numbers, alone and in lists, are compared as such."""
+    term = comparison.terms[0]
+    wanted = term.offset if isinstance(term, Width) else term
+    whole = isinstance(wanted, float | int) and float(wanted).is_integer() and abs(wanted) < 1e5
+
+    def equals(actual: object) -> bool:
+        if whole:
+            if type(actual) is int:
+                return actual == wanted
+            if type(actual) is list and actual and type(actual[0]) is int:
+                return actual == [wanted] * len(actual)
+        return check(comparison, actual, {}) is True
+
+    return equals
 
 
 def _opens_width(comparison: Comparison, widths: Widths) -> bool:
@@ -127,6 +164,12 @@ def _check_tuple(terms: tuple[Term, ...], actual: object, widths: Widths) -> boo
         if equal is UNDECIDED:
             result = UNDECIDED
     return result
+
+
+def is_number(graph: FoldedGraph, value: int, wanted: float) -> bool:
+    """Whether a value is a constant all of whose elements are a number, to 0.2 %."""
+    actual = graph.scalar(value)
+    return actual is not None and abs(actual - wanted) <= 2e-3 * abs(wanted) + 1e-9
 
 
 def value_property(key: str, shape: Shape | None, dtype: str, size: int | None) -> object:

@@ -9,11 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import partial
 
 from inspector.ir.normal import LAYOUT
 from inspector.matching.fold import FoldedGraph
 from inspector.matching.plan import Goal, Plan, registers_of, result_operators
-from inspector.matching.search import Binding, Miss, Search
+from inspector.matching.search import Search
+from inspector.matching.state import Binding, Miss
+from inspector.matching.walk import FAILED, FOUND, Walk
 from inspector.matching.ways import results_near
 
 BUDGET = 50_000
@@ -46,14 +49,17 @@ class Matcher:
 
     def matches(self, plan: Plan, miss: Miss | None = None) -> list[Binding]:
         """The first match at each result node, in graph order."""
-        found = []
+        found: list[Binding] = []
         limit = self.steps + TOTAL_BUDGET
-        search = Search(self._graph, plan, self._budget, miss)
-        for node in self.candidates(plan):
+        nodes = self.candidates(plan)
+        if not nodes:
+            return found
+        attempt = _Attempt(self._graph, plan, self._budget, miss)
+        for node in nodes:
             if self.steps > limit:
                 self.exhausted.results.append(node)
                 break
-            for binding in self._solutions(plan, node, search):
+            for binding in self._solutions(plan, node, attempt):
                 found.append(binding)
                 break
         return found
@@ -82,31 +88,25 @@ class Matcher:
 
     def solutions(self, plan: Plan, node: int, miss: Miss | None = None) -> Iterator[Binding]:
         """All matches whose result is made by a node, in order of preference."""
-        yield from self._solutions(plan, node, Search(self._graph, plan, self._budget, miss))
+        yield from self._solutions(plan, node, _Attempt(self._graph, plan, self._budget, miss))
 
     def occurrences(self, plan: Plan) -> Iterator[Binding]:
         """All matches at all results, in graph order."""
-        search = Search(self._graph, plan, self._budget, None)
+        attempt = _Attempt(self._graph, plan, self._budget, None)
         for node in self.candidates(plan):
-            yield from self._solutions(plan, node, search)
+            yield from self._solutions(plan, node, attempt)
 
-    def _solutions(self, plan: Plan, node: int, search: Search) -> Iterator[Binding]:
+    def _solutions(self, plan: Plan, node: int, attempt: _Attempt) -> Iterator[Binding]:
         layout = self._graph.ops[node] in LAYOUT
         for value in self._graph.outputs[node]:
-            if value < 0:
+            if value < 0 or not attempt.may_match(value):
                 continue
-            search.spent = False
-            before = search.steps
-            for binding in search.run(value):
+            for binding in attempt.run(value, self):
                 if layout and node not in binding.nodes:
                     continue  # it is a match of what lies behind the layout node
-                if any(self._occurs(plan, goal, binding) for goal in plan.negatives):
-                    continue
-                self.steps += search.steps - before
-                before = search.steps
-                yield binding
-            self.steps += search.steps - before
-            if search.spent:
+                if not any(self._occurs(plan, goal, binding) for goal in plan.negatives):
+                    yield binding
+            if attempt.spent:
                 self.exhausted.results.append(node)
 
     def _occurs(self, plan: Plan, goal: Goal, binding: Binding) -> bool:
@@ -122,3 +122,42 @@ class Matcher:
                 if value >= 0 and next(search.run(value, goal), None) is not None:
                     return True
         return False
+
+
+class _Attempt:
+    """A plan tried at one value after the other: along its straight lines, then by a search.
+
+    Attributes:
+        spent: Whether the search at the last value ended at its budget.
+    """
+
+    def __init__(self, graph: FoldedGraph, plan: Plan, budget: int, miss: Miss | None) -> None:
+        self._search = partial(Search, graph, plan, budget, miss)
+        self._walk = Walk(graph, plan) if miss is None else None  # a search tells why not
+        self._found = False
+        self._started: Search | None = None
+        self.spent = False
+
+    def may_match(self, value: int) -> bool:
+        """Whether a value can be a result, as far as the straight lines tell."""
+        self.spent = False
+        if self._walk is None:
+            return True
+        outcome = self._walk.run(value)
+        self._found = outcome == FOUND
+        return outcome != FAILED
+
+    def run(self, value: int, matcher: Matcher) -> Iterator[Binding]:
+        """The matches at a value that may be a result; the matcher's steps are counted."""
+        if self._found and self._walk is not None:
+            yield self._walk.binding(value)
+            return
+        search = self._started = self._started or self._search()
+        search.spent = False
+        before = search.steps
+        for binding in search.run(value):
+            matcher.steps += search.steps - before
+            before = search.steps
+            yield binding
+        matcher.steps += search.steps - before
+        self.spent = search.spent

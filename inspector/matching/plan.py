@@ -6,9 +6,14 @@ alternatives, operand orders and transparent chains leave a choice.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from inspector.patterns.syntax import Comparison
+
+if TYPE_CHECKING:
+    from inspector.matching.lines import Straight
 
 COMMUTATIVE = frozenset(
     {"Add", "Mul", "And", "Or", "Xor", "Max", "Min", "Sum", "Mean", "Equal", "BitwiseAnd"}
@@ -18,6 +23,9 @@ COMMUTATIVE = frozenset(
 VARIABLE, ANYTHING, CONSTANT, LITERAL, NODE, ALTERNATIVE, CHAIN, CLAIM, SINK, ORDER = range(10)
 DEFINED = 10
 """How a VARIABLE is tried that stands for a plain node: most goals of most patterns."""
+
+
+Test = tuple[str, Callable[[object], bool] | None, Comparison]
 
 
 class Goal:
@@ -41,6 +49,7 @@ class Goal:
         port: The output meant, -1 for any.
         starts: Of a SINK: registers that every match of it binds.
         link: Of a CHAIN: the goal that takes one of its nodes into the match.
+        tests: Of a node's constraints the key and, where it names no width, the predicate.
         leaves: Of an ORDER: the inputs not yet given away.
         lavish: Whether inputs beyond the arguments may carry data (``...``).
     """
@@ -72,6 +81,7 @@ class Goal:
         "sealed",
         "starts",
         "step",
+        "tests",
         "value",
     )  # fmt: skip
 
@@ -97,6 +107,7 @@ class Goal:
         self.starts: list[int] = []
         self.link: Goal | None = None
         self.leaves: tuple[int, ...] = ()
+        self.tests: tuple[Test, ...] = ()
 
 
 @dataclass(slots=True)
@@ -118,6 +129,7 @@ class Plan:
         outputs: Registers by name of every defined value.
         distinct: Pairs of registers that hold different values.
         sinks: Goals of definitions that the result does not depend on.
+        straight: The part that leaves no choice, written out when it is first asked for.
     """
 
     root: Goal
@@ -133,6 +145,7 @@ class Plan:
     outputs: dict[str, int] = field(default_factory=dict)
     distinct: list[tuple[int, int]] = field(default_factory=list)
     sinks: list[Goal] = field(default_factory=list)
+    straight: Straight | None = None
 
 
 def registers_of(goal: Goal) -> set[int]:

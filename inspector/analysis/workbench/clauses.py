@@ -6,7 +6,7 @@ from inspector.analysis.evidence import attributes_text
 from inspector.analysis.workbench.draft_patterns import Draft, Written, home_match, span_in_file
 from inspector.analysis.workbench.matched import stored_of
 from inspector.analysis.workbench.records import Clause, Place
-from inspector.matching.search import Binding
+from inspector.matching.state import Binding
 from inspector.patterns.places import Path, children, statements
 from inspector.patterns.syntax import (
     Alternative,

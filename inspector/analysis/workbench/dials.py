@@ -21,7 +21,7 @@ from inspector.analysis.workbench.matched import stored_of
 from inspector.analysis.workbench.records import Dial, Offer, Place, Refinement
 from inspector.analysis.workbench.regions import simple_attributes
 from inspector.ir.normal import LAYOUT
-from inspector.matching.search import Binding
+from inspector.matching.state import Binding
 from inspector.patterns import Pattern
 from inspector.patterns.places import Path, get, walk
 from inspector.patterns.syntax import (

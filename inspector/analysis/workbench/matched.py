@@ -12,7 +12,7 @@ from inspector.analysis.folding import Foldings
 from inspector.analysis.program import Program
 from inspector.analysis.workbench.regions import mostly
 from inspector.matching import FoldedGraph, Matcher, Plan, compile_pattern
-from inspector.matching.search import Binding
+from inspector.matching.state import Binding
 from inspector.patterns.places import Path, put, walk
 from inspector.patterns.syntax import Call, Pattern
 from inspector.signatures import Signature

@@ -1,0 +1,132 @@
+"""The straight lines of a plan: what each asks, and where it reads."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+(
+    PLAIN,
+    EITHER,
+    PAIR,
+    DETAILED,
+    PRESENT,
+    SAME,
+    CONST,
+    NUMBER,
+    AMONG,
+    AGAIN,
+    BRANCH,
+    SWITCH,
+    OPTIONAL,
+) = range(13)
+"""What a line asks of a value: a node, a node at either of two inputs, a node with two arguments in
+either order, a node about which there is more to ask, any value, one bound before, a constant, a
+number, a node that is not looked into, another output of a node bound before, one of several ways,
+the one way that its operator tells, a node that may be left out."""
+
+Test = tuple[str, Callable[[object], bool]]
+"""A key and what its value must fulfil."""
+Inner = tuple[tuple[int, frozenset[str]], ...]
+"""Operators that a node's own inputs need, by place (-1: at any of them)."""
+Home = tuple[int, int]
+"""Where a value is read: number of the pattern node, place among its inputs."""
+
+
+class Operand(NamedTuple):
+    """What is known beforehand of an argument of a commutative node.
+
+    Attributes:
+        operators: The nodes that make its value, None for any value.
+        constant: Whether it must be constant.
+        home: Where the value was bound before.
+        inner: What its own node needs.
+    """
+
+    operators: frozenset[str] | None = None
+    constant: bool = False
+    home: Home | None = None
+    inner: Inner = ()
+
+
+class Detail(NamedTuple):
+    """What a line asks of a node beyond its operator and number of inputs.
+
+    Attributes:
+        port: Which output, -1 for any.
+        sealed: Whether only the match may read its value.
+        tests: Constraints of the node.
+        layout: Whether the node is looked for along a chain of layout nodes.
+    """
+
+    port: int = -1
+    sealed: bool = False
+    tests: tuple[Test, ...] = ()
+    layout: bool = False
+
+
+class Line(NamedTuple):
+    """One step.
+
+    Attributes:
+        kind: PLAIN ... AGAIN.
+        parent, place: Home of the value.
+        node: Number of the pattern node, where it stands for one.
+        operators: That may make the value.
+        arity: Number of arguments; -1 where there may be more inputs.
+        needed: Inputs that must be there.
+        detail: More to ask (DETAILED).
+        pair: The two arguments where they may stand in either order.
+        inner: What its own node needs (EITHER).
+        home: Where the same value was bound before (SAME).
+        register: Its register (SAME).
+        number: The number (NUMBER).
+        ways: Every way (BRANCH, SWITCH); what else a node reads that is not left out (OPTIONAL).
+        sets: The operators that tell each way (SWITCH).
+    """
+
+    kind: int
+    parent: int
+    place: int
+    node: int = -1
+    operators: frozenset[str] = frozenset()
+    arity: int = -1
+    needed: int = 0
+    detail: Detail = Detail()
+    pair: tuple[Operand, Operand] | None = None
+    inner: Inner = ()
+    home: Home = (-1, -1)
+    register: int = -1
+    number: float = 0.0
+    ways: tuple[Way, ...] = ()
+    sets: tuple[frozenset[str], ...] = ()
+
+
+Step = tuple[int, int, int, int, frozenset[str], int, Line]
+"""Of a line what a plain node needs, and the line."""
+
+
+class Way(NamedTuple):
+    """Lines that are walked together.
+
+    Attributes:
+        steps: In the order in which they are walked.
+        homes: Home per register that is bound on this way.
+        same: The lines among them that ask for a value bound before.
+    """
+
+    steps: list[Step]
+    homes: dict[int, Home]
+    same: list[Line]
+
+
+class Straight(NamedTuple):
+    """The straight part of a plan.
+
+    Attributes:
+        way: Its lines.
+        whole: Whether a value that fulfils them is a match.
+    """
+
+    way: Way
+    whole: bool
