@@ -21,11 +21,13 @@ class VerdictHeader(QFrame):
     Signals:
         evidence_wanted: The name was pressed: why so?
         page_wanted: What the verdict's signature is, is to be shown: its id.
+        recurring_wanted: What recurs in a model of no known family is to be shown.
         file_wanted: The findings were pressed.
     """
 
     evidence_wanted = Signal()
     page_wanted = Signal(str)
+    recurring_wanted = Signal()
     file_wanted = Signal()
 
     def __init__(self) -> None:
@@ -38,10 +40,8 @@ class VerdictHeader(QFrame):
         self.kind = ElidedLabel()
         self.kind.least = 280
         shape(self.kind, 1.05)
-        self.about = QPushButton("About it ›")
+        self.about = QPushButton()
         self.about.setProperty("flat", True)
-        self.about.setAccessibleName("About the signature of the verdict")
-        self.about.setToolTip("Show the page of the signature that says so (Ctrl+Shift+B)")
         self.about.clicked.connect(self._ask_page)
         self.components = ElidedLabel()
         self.components.setProperty("muted", True)
@@ -109,8 +109,7 @@ class VerdictHeader(QFrame):
         if document is None:
             return
         report, summary = document.report.value, document.summary.value
-        said = report.verdict if report is not None else None
-        self.about.setVisible(said is not None and bool(said.signature))
+        self._offer(report)
         self._meters.setVisible(report is not None and report.verdict is not None)
         self.components.setVisible(report is not None and bool(report.components))
         self.origin.set_whole(words.origin(summary) if summary is not None else "")
@@ -121,8 +120,27 @@ class VerdictHeader(QFrame):
 
     def _ask_page(self) -> None:
         report = self._document.report.value if self._document is not None else None
-        if report is not None and report.verdict is not None and report.verdict.signature:
-            self.page_wanted.emit(report.verdict.signature)
+        if report is None:
+            return
+        if signature := _decided(report):
+            self.page_wanted.emit(signature)
+        else:
+            self.recurring_wanted.emit()
+
+    def _offer(self, report: Report | None) -> None:
+        """Where to go on: to the page of what was found, or to what recurs in the unknown."""
+        self.about.setVisible(report is not None)
+        if report is None:
+            return
+        if _decided(report):
+            self.about.setText("About it ›")
+            self.about.setAccessibleName("About the signature of the verdict")
+            tip = "Show the page of the signature that says so (Ctrl+Shift+B)"
+        else:
+            self.about.setText("What recurs in it ›")
+            self.about.setAccessibleName("What recurs in the model")
+            tip = "List what recurs, each the begin of a signature (Ctrl+Shift+G)"
+        self.about.setToolTip(tip)
 
     def _show_unscanned(self, document: Document, summary: GraphSummary | None) -> None:
         self.name.set_whole(document.name)
@@ -190,6 +208,14 @@ class VerdictHeader(QFrame):
         self.findings.setText(", ".join(parts))
         self.findings.setAccessibleName(f"{', '.join(parts)}: show them")
         self.findings.setToolTip(plain("\n".join([f.message for f in notable] + (skipped or []))))
+
+
+def _decided(report: Report) -> str:
+    """Id of the family's signature, or of the family that weights alone tell; empty for none."""
+    verdict = report.verdict
+    if verdict is None or not verdict.family:
+        return ""
+    return verdict.family if verdict.basis == "parameters" else verdict.signature or ""
 
 
 def _column(*widgets: QWidget | QLabel) -> QWidget:

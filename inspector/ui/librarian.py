@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
@@ -59,6 +61,12 @@ class Librarian(QObject):
     def show_page(self) -> None:
         """Show the page of what is looked at: in the evidence, on the canvas, or the verdict's."""
         self.show(self._meant())
+
+    def take_in(self, path: Path) -> None:
+        """Import a signature file that was dropped; the library shows what the check says."""
+        self.show()
+        if self.window is not None:
+            self.window.take_in(path)
 
     def _meant(self) -> str:
         if self._evidence.tree.hasFocus() and (chosen := self._evidence.signature()):

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QLabel, QMainWindow, QStackedWidget, QVBoxLayout, 
 from inspector.layout.display import Direction
 from inspector.session.document import Document
 from inspector.session.highlights import groups_of
+from inspector.session.library import SUFFIXES
 from inspector.session.session import Session
 from inspector.ui import icons, menus, words
 from inspector.ui.actions import Actions
@@ -142,11 +143,13 @@ class Window(QMainWindow):
         canvas.menu_requested.connect(self._show_canvas_menu)
         canvas.camera_changed.connect(self._show_zoom)
         canvas.box_hovered.connect(panels.signature.clauses.show_hovered)
+        session.discovery.heat_changed.connect(self._tell_heat)
         panels.nodes.box_chosen.connect(self._show_box)
         panels.nodes.box_activated.connect(self._toggle_box)
         panels.evidence.signature_wanted.connect(self.authoring.open_id)
         panels.evidence.page_wanted.connect(self.librarian.show)
         self.page.header.page_wanted.connect(self.librarian.show)
+        self.page.header.recurring_wanted.connect(self._show_suggestions)
         panels.details.node_chosen.connect(self._show_node)
         panels.details.values_wanted.connect(self._show_values)
         panels.signature.open_wanted.connect(self.authoring.choose)
@@ -310,6 +313,9 @@ class Window(QMainWindow):
             direction: Direction = "right" if self.tool_actions["sideways"].isChecked() else "down"
             self.session.arrange(document, document.scene.value.opened(), direction)
 
+    def _tell_heat(self) -> None:
+        self.panels.nodes.show_heat(self.session.discovery.heat)
+
     def _turn_heat(self) -> None:
         self.session.discovery.heat_shown.value = self.tool_actions["heat"].isChecked()
 
@@ -436,7 +442,10 @@ class Window(QMainWindow):
         if paths:
             event.acceptProposedAction()
         for path in paths:
-            self.open_path(path)
+            if path.lower().endswith(SUFFIXES):
+                self.librarian.take_in(Path(path))
+            else:
+                self.open_path(path)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if not self.authoring.may_leave():

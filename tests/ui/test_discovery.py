@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 
 from inspector.signatures import read_signature
 from inspector.ui.canvas.heat import told_heat
+from inspector.ui.docks.node_model import SEEN
 from tests.session.fake import FIRST_LAYER, LAYERS
 from tests.ui.conftest import Person
 from tests.ui.test_workbench_tasks import CTRL, LEFT, NONE, SHIFT, Counted, strange_network
@@ -39,7 +40,14 @@ def test_a_key_shades_the_boxes_and_takes_it_away(reader: Person) -> None:
     assert legend.isVisible()
     assert legend.words[0] == "Seen in how many of 5 families"
     assert "0 of 4 marks" in legend.accessibleDescription()
+    table, model = reader.panels.nodes.table, reader.panels.nodes.model
+    assert not table.isColumnHidden(SEEN)
+    row = next(r for r in range(model.rowCount()) if model.box_at(model.index(r, 0)) == LAYER)
+    assert model.index(row, SEEN).data() == "3 of 5"
+    table.sortByColumn(SEEN, Qt.SortOrder.DescendingOrder)
+    reader.bot.waitUntil(lambda: model.index(0, SEEN).data() == "5 of 5")
     QTest.keyClick(canvas, Qt.Key.Key_M)
+    assert table.isColumnHidden(SEEN)
     assert colour(reader, LAYER) == plain
     assert not legend.isVisible()
 
@@ -87,7 +95,9 @@ def test_an_unknown_model_becomes_a_signature_by_suggestion(
         )
     )
     counted.did("drop the file")
-    QTest.keyClick(person.canvas, Qt.Key.Key_G, CTRL | SHIFT)
+    about = window.page.header.about
+    assert about.text() == "What recurs in it ›"
+    QTest.mouseClick(about, LEFT)
     counted.wait(lambda: person.document.suggestions.value is not None)
     counted.did("ask what recurs")
     QTest.keyClick(person.panels.suggestions.list, Qt.Key.Key_Return)
@@ -132,3 +142,10 @@ def test_a_panel_behind_another_asks_nothing_and_paints_nothing(reader: Person) 
     assert [group.title for group in reader.document.highlights.groups] != ["Block A"]
     reader.do("suggest")
     reader.bot.waitUntil(lambda: reader.document.suggestions.value is not None)
+
+
+def test_the_key_for_suggestions_brings_them_up(reader: Person) -> None:
+    QTest.keyClick(reader.canvas, Qt.Key.Key_G, CTRL | SHIFT)
+    assert reader.panels.suggestions.isVisible()
+    reader.bot.waitUntil(lambda: reader.panels.suggestions.list.count() == 2)
+    assert reader.panels.suggestions.list.hasFocus()

@@ -149,6 +149,15 @@ def test_a_file_is_imported_after_its_check_was_heard(browsing: Person, tmp_path
     assert "is in your library" in window.said.text()
 
 
+def test_a_signature_file_that_is_dropped_is_imported(person: Person, tmp_path: Path) -> None:
+    path = tmp_path / "mail.yaml"
+    path.write_text("format: 1\nblock: Mail\ntitle: Mail\ninputs: [x]\npattern: Sin(x)\n")
+    person.drop(path)
+    person.bot.waitUntil(lambda: (tmp_path / "own" / "Mail.yaml").exists())
+    assert person.window.session.documents == []
+    assert "is in your library" in library(person).said.text()
+
+
 def test_a_file_that_is_not_there_is_told(browsing: Person, tmp_path: Path) -> None:
     browsing.answers.choice = tmp_path / "missing.yaml"
     press(library(browsing).import_button)

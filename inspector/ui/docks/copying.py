@@ -25,7 +25,7 @@ def offer_copy(table: QTableView) -> QAction:
 def _rows(table: QTableView) -> str:
     model = table.model()
     chosen = sorted({index.row() for index in table.selectionModel().selectedRows()})
-    columns = range(model.columnCount())
+    columns = [c for c in range(model.columnCount()) if not table.isColumnHidden(c)]
     across, show = Qt.Orientation.Horizontal, Qt.ItemDataRole.DisplayRole
     lines = [[str(model.headerData(column, across, show)) for column in columns]]
     lines += [

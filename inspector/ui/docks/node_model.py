@@ -15,16 +15,21 @@ from PySide6.QtCore import (
     Signal,
 )
 
+from inspector.analysis.discovery.records import Heat
 from inspector.layout.display import Box
+from inspector.session.box_heat import BoxHeat
 from inspector.session.columns import Indices
 from inspector.session.scene_map import SceneMap
+from inspector.ui.canvas.heat import short_heat
 from inspector.ui.widgets.plain import plain
 from inspector.ui.widgets.sliced import Sliced
 
 Index = QModelIndex | QPersistentModelIndex
 
-COLUMNS = ("Label", "Detail", "Inside", "Category", "Nodes")
+COLUMNS = ("Label", "Detail", "Inside", "Category", "Nodes", "Seen in")
 _COUNT = COLUMNS.index("Nodes")
+SEEN = COLUMNS.index("Seen in")
+"""The column that is there while boxes are shaded by their rarity."""
 _STEP = 500
 """Rows that are looked at between two looks at the clock."""
 _NONE: Indices = np.empty(0, dtype=np.intp)
@@ -45,6 +50,8 @@ class NodeModel(QAbstractTableModel):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._scene: SceneMap | None = None
+        self._node_heat: Heat | None = None
+        self._heat: BoxHeat | None = None
         self._rows = self._places = _NONE
         self._text_wanted = ""
         self._column, self._order = -1, Qt.SortOrder.AscendingOrder
@@ -64,9 +71,20 @@ class NodeModel(QAbstractTableModel):
         """Show another scene."""
         self.beginResetModel()
         self._scene = scene
+        self._warm()
         self._rows = self._places = np.arange(self.total)
         self.endResetModel()
         self._arrange()
+
+    def show_heat(self, heat: Heat | None) -> None:
+        """Tell of each row in how many families it is seen, or not."""
+        self._node_heat = heat
+        self._warm()
+        self._arrange()
+
+    def _warm(self) -> None:
+        scene, heat = self._scene, self._node_heat
+        self._heat = BoxHeat(scene, heat) if scene is not None and heat is not None else None
 
     def filter(self, text: str) -> None:
         """Keep the rows that hold a text in one of their cells, in upper or lower case."""
@@ -109,9 +127,9 @@ class NodeModel(QAbstractTableModel):
         boxes = self._scene.boxes if self._scene is not None else []
         wanted, keys = self._text_wanted, {}
         for at, box in enumerate(boxes):
-            if not wanted or wanted in self._searched(box):
+            if not wanted or wanted in self._searched(box, at):
                 found.append(at)
-                keys[at] = self._key(box)
+                keys[at] = self._key(box, at)
             if at % _STEP == 0:
                 yield
         if self._column >= 0:
@@ -127,11 +145,13 @@ class NodeModel(QAbstractTableModel):
         if tell:
             self.arranged.emit()
 
-    def _searched(self, box: Box) -> str:
-        return "\n".join(self._text(box, column) for column in range(len(COLUMNS))).casefold()
+    def _searched(self, box: Box, at: int) -> str:
+        return "\n".join(self._text(box, at, column) for column in range(SEEN)).casefold()
 
-    def _key(self, box: Box) -> Any:
-        return len(box.stored) if self._column == _COUNT else self._text(box, self._column)
+    def _key(self, box: Box, at: int) -> Any:
+        if self._column == SEEN:
+            return int(self._heat.middle[at]) if self._heat is not None else 0
+        return len(box.stored) if self._column == _COUNT else self._text(box, at, self._column)
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         return 0 if parent.isValid() else len(self._rows)
@@ -149,16 +169,19 @@ class NodeModel(QAbstractTableModel):
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid() or self._scene is None:
             return None
-        box = self._scene.boxes[int(self._rows[index.row()])]
+        at = int(self._rows[index.row()])
+        box = self._scene.boxes[at]
         if role == Qt.ItemDataRole.DisplayRole:
-            return self._text(box, index.column())
+            return self._text(box, at, index.column())
         if role == Qt.ItemDataRole.ToolTipRole:
-            return plain(self._text(box, index.column()))
-        if role == Qt.ItemDataRole.TextAlignmentRole and index.column() == _COUNT:
+            return plain(self._text(box, at, index.column()))
+        if role == Qt.ItemDataRole.TextAlignmentRole and index.column() in (_COUNT, SEEN):
             return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         return None
 
-    def _text(self, box: Box, column: int) -> str:
+    def _text(self, box: Box, at: int, column: int) -> str:
+        if column == SEEN:
+            return short_heat(self._heat, at) if self._heat is not None else ""
         if column == 0:
             times = f" ×{box.count}" if box.kind == "run" else ""
             return f"{box.label}{times}"

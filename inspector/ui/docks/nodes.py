@@ -20,16 +20,17 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from inspector.analysis.discovery.records import Heat
 from inspector.session.columns import Indices
 from inspector.session.document import Document
 from inspector.session.scene_map import SceneMap
 from inspector.ui.docks.copying import offer_copy
-from inspector.ui.docks.node_model import COLUMNS, NodeModel
+from inspector.ui.docks.node_model import COLUMNS, SEEN, NodeModel
 from inspector.ui.widgets.text import label
 
 _MOST_STRETCHES = 1000
 """Stretches of selected rows that the table marks; Qt compares each with each."""
-_WIDTHS = (118, 96, 104, 96, 52)
+_WIDTHS = (118, 96, 104, 96, 52, 72)
 
 
 class NodePanel(QWidget):
@@ -92,6 +93,7 @@ class NodePanel(QWidget):
         for section in range(len(COLUMNS)):
             header.resizeSection(section, _WIDTHS[section])
         header.setStretchLastSection(True)
+        table.setColumnHidden(SEEN, True)
         table.selectionModel().selectionChanged.connect(self._select)
         table.activated.connect(self._activate)
         self.copy = offer_copy(table)
@@ -107,6 +109,13 @@ class NodePanel(QWidget):
             document.scene.changed.connect(self._show)
             document.selection.changed.connect(self._follow)
         self._show(document.scene.value if document else None)
+
+    def show_heat(self, heat: Heat | None) -> None:
+        """Tell of each box in how many families it is seen, or not."""
+        self.model.show_heat(heat)
+        self.table.setColumnHidden(SEEN, heat is None)
+        if heat is None and self.table.horizontalHeader().sortIndicatorSection() == SEEN:
+            self.table.sortByColumn(-1, Qt.SortOrder.AscendingOrder)
 
     def _show(self, scene: SceneMap | None) -> None:
         self.model.show_scene(scene)

@@ -57,7 +57,7 @@ class LibraryWindow(QDialog):
         )
         self.said = label(muted=True)
         self._arrange()
-        self.import_button.clicked.connect(self.take_in)
+        self.import_button.clicked.connect(self._import)
         self.page.edit_wanted.connect(self.edit_wanted)
         self.page.export_wanted.connect(self._export)
         session.importer.state.changed.connect(self._tell_import)
@@ -118,12 +118,15 @@ class LibraryWindow(QDialog):
         self._put_away()
         super().reject()
 
-    def take_in(self) -> None:
-        """Ask for a signature file, check it, and keep it."""
+    def _import(self) -> None:
+        """Ask for a signature file and take it in."""
+        path = self._authoring.dialogs.signature_file()
+        if path is not None:
+            self.take_in(path)
+
+    def take_in(self, path: Path) -> None:
+        """Check a signature file, and keep it."""
         dialogs = self._authoring.dialogs
-        path = dialogs.signature_file()
-        if path is None:
-            return
         try:
             self._session.importer.begin(path)
         except InspectorError as error:
