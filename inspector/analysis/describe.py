@@ -19,7 +19,7 @@ Port = tuple[str, str, str, bool]
 
 def describe(scan: Scan, box: int) -> Details:
     """What is behind a box of the outline."""
-    graph = scan.shown
+    graph = scan.drawn
     if box >= PORT_BASE:
         return _port(scan, box)
     node = box - RUN_BASE if box >= RUN_BASE else box
@@ -64,7 +64,7 @@ def _port(scan: Scan, box: int) -> Details:
     place = box - (PORT_BASE * 2 if is_output else PORT_BASE)
     if not 0 <= place < len(values):
         return Details("Unknown", "input", "This box is no longer there", [], [], [], [], 0)
-    entry = _normal_value(scan.shown, values[place])
+    entry = _normal_value(scan.drawn, values[place])
     kind = "output" if is_output else "input"
     return Details(entry[0] or kind, kind, f"Graph {kind}", [], [entry], [], [], 0)
 

@@ -31,7 +31,7 @@ __all__ = [
 
 def outline(scan: Scan, opened: Collection[int] | None) -> DisplayGraph:
     """What to draw with these boxes open (None: the engine's choice)."""
-    return _outline.outline(scan.shown, scan.program, opened)
+    return _outline.outline(scan.drawn, scan.program, opened)
 
 
 def describe(scan: Scan, box: int) -> Details:
@@ -68,10 +68,10 @@ def find(scan: Scan, query: str) -> Finds:
     from inspector.analysis.search import search
 
     titles: dict[int, list[str]] = {}
-    for node, fold in scan.shown.folds.items():
+    for node, fold in scan.drawn.folds.items():
         block = scan.program.blocks.get(fold.signature)
         title = block.title if block is not None else fold.signature
-        for stored in scan.shown.stored(node):
+        for stored in scan.drawn.stored(node):
             titles.setdefault(stored, []).extend({title, fold.signature})
     finds = search(scan.nodes, titles, query)
     held = scan.normal.containers.intersection(finds.nodes)

@@ -15,6 +15,7 @@ from inspector.analysis.parts import part_of
 from inspector.analysis.program import Program, compile_library
 from inspector.analysis.recurrence import Recurrence, fold_recurring
 from inspector.analysis.report import ClauseCount, Evidence, MatchCount, Part, Report, Seconds
+from inspector.analysis.scopes import fold_scopes
 from inspector.analysis.sections import fold_sections
 from inspector.analysis.verdict import Decision, components_of, confidence, decide, verdict_of
 from inspector.ir import Graph, Model, Node
@@ -40,6 +41,7 @@ class Scan:
         nodes: Stored nodes by index.
         levels: Foldings of the first strata only, made on demand for drafts.
         recurring: What recurs beyond the library's blocks; known once ``shown`` was asked for.
+        by_names: Whether the folds that are drawn are those of the names' scopes.
     """
 
     model: Model
@@ -54,7 +56,9 @@ class Scan:
     nodes: dict[int, Node] = field(default_factory=dict)
     levels: dict[int, Folding] = field(default_factory=dict)
     recurring: list[Recurrence] = field(default_factory=list)
+    by_names: bool = False
     _shown: FoldedGraph | None = None
+    _named: FoldedGraph | None = None
 
     def level(self, strata: int) -> Folding:
         """The graph with the blocks of the first strata folded (kept)."""
@@ -79,6 +83,19 @@ class Scan:
             fold_sections(self._shown)
             absorb_layout(self._shown)
         return self._shown
+
+    @property
+    def drawn(self) -> FoldedGraph:
+        """The graph on the canvas: as shown, or with folds by names when a person wants those.
+
+        Raises:
+            NoScopesError: Those are wanted and the names tell none.
+        """
+        if not self.by_names:
+            return self.shown
+        if self._named is None:
+            self._named = fold_scopes(self.normal, self.nodes)
+        return self._named
 
 
 def scan(

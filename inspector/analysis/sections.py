@@ -45,7 +45,7 @@ def fold_sections(graph: FoldedGraph) -> int:
     made = 0
     for number, (begin, end) in enumerate(itertools.pairwise(bounds), 1):
         members = nodes[begin:end]
-        inputs, result = _inputs(graph, members), _result(graph, members)
+        inputs, result = inputs_of(graph, members), result_of(graph, members)
         detail: dict[str, object] = {"module": f"{len(members):,} operators"}
         made += graph.fold(f"Section {number}", members, inputs, result, detail) is not None
     return made
@@ -81,7 +81,7 @@ def _flowing(graph: FoldedGraph, nodes: list[int]) -> np.ndarray[tuple[int], np.
     return np.cumsum(change)[:-1]
 
 
-def _inputs(graph: FoldedGraph, members: list[int]) -> list[int]:
+def inputs_of(graph: FoldedGraph, members: list[int]) -> list[int]:
     """Values that flow into these nodes, each once."""
     made = {graph.roots[v] for node in members for v in graph.outputs[node] if v >= 0}
     read = [v for node in members for v in graph.inputs[node] if v >= 0 and not graph.constant[v]]
@@ -89,7 +89,7 @@ def _inputs(graph: FoldedGraph, members: list[int]) -> list[int]:
     return [value for root, value in flowing.items() if root not in made]
 
 
-def _result(graph: FoldedGraph, members: list[int]) -> int:
+def result_of(graph: FoldedGraph, members: list[int]) -> int:
     """The last value that is read outside."""
     inside = set(members)
     for node in reversed(members):

@@ -42,6 +42,7 @@ class PackedScene(msgspec.Struct, gc=False):
         width: Of everything.
         height: Of everything.
         direction: Of the data flow.
+        by_names: Whether its folds are scopes of names.
     """
 
     boxes: list[bytes]
@@ -57,6 +58,7 @@ class PackedScene(msgspec.Struct, gc=False):
     width: float
     height: float
     direction: Direction = "down"
+    by_names: bool = False
 
 
 def pack(scene: Scene) -> PackedScene:

@@ -174,7 +174,7 @@ class Link:
         self._attached = True
         self._send(Open(*self._address(), self.document.path, self._libraries()))
         if scene is not None:
-            self.arrange(scene.opened(), scene.direction)
+            self.arrange(scene.opened(), scene.direction, by_names=scene.by_names)
 
     def rescan(self) -> None:
         """Match the library as it is now."""
@@ -191,11 +191,15 @@ class Link:
         everything: bool = False,
         below: int = -1,
         visible: Collection[int] = (),
+        by_names: bool = False,
     ) -> None:
         """Lay out with these boxes open and more (see ``Arrange``)."""
         if self._ready():
+            number, revision = self._address()
             shown = sorted(visible)
-            self._send(Arrange(*self._address(), opened, direction, everything, below, shown))
+            self._send(
+                Arrange(number, revision, opened, direction, everything, below, shown, by_names)
+            )
 
     def describe(self, box: int) -> None:
         """Ask for the details of a box."""

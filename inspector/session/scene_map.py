@@ -76,11 +76,13 @@ class SceneMap:
         category_of: Of each box, the index of its category.
         ends: Source and target of each edge, -1 for one that is not shown.
         direction: Of the data flow.
+        by_names: Whether its folds are scopes of names.
         size: Width and height of everything.
     """
 
     def __init__(self, scene: PackedScene) -> None:
         self.direction = scene.direction
+        self.by_names = scene.by_names
         self.size = (scene.width, scene.height)
         self.boxes: list[Box] = boxes_of(scene)
         self.index_of: dict[int, int] = {box.id: at for at, box in enumerate(self.boxes)}

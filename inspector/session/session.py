@@ -200,6 +200,7 @@ class Session:
         everything: bool = False,
         below: int = -1,
         visible: Collection[int] = (),
+        by_names: bool | None = None,
     ) -> None:
         """Lay a document out with these boxes open, the engine's choice (None), or all.
 
@@ -210,12 +211,20 @@ class Session:
             everything: Open all boxes.
             below: A box to open with all that is in it, -1 for none.
             visible: Stored nodes to open the folds around of.
+            by_names: Fold by the scopes of names, or by structure; as it is by default.
         """
         scene = document.scene.value
         if direction is None:
             direction = scene.direction if scene else "down"
+        if by_names is None:
+            by_names = scene is not None and scene.by_names
         self._links[document.number].arrange(
-            opened, direction, everything=everything, below=below, visible=visible
+            opened,
+            direction,
+            everything=everything,
+            below=below,
+            visible=visible,
+            by_names=by_names,
         )
 
     def describe(self, document: Document, box: int) -> None:

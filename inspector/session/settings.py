@@ -29,6 +29,7 @@ class Kept(msgspec.Struct):
         direction: Of the data flow.
         view: Where the canvas looked: x, y and scale; None when it was never shown.
         selected: Selected stored nodes.
+        by_names: Whether its folds were scopes of names.
     """
 
     path: str
@@ -36,6 +37,7 @@ class Kept(msgspec.Struct):
     direction: str = "down"
     view: tuple[float, float, float] | None = None
     selected: list[int] = []
+    by_names: bool = False
 
 
 class Stored(msgspec.Struct):

@@ -100,6 +100,8 @@ ENTRIES: tuple[Entry, ...] = (
           tip="Drag around nodes selects them; with another tool hold Alt"),
     Entry("heat", "&View", "&Rarity", "M", "heat", True, True,
           tip="Shade each node by how few families have its neighbourhood"),
+    Entry("by_names", "&View", "Folds by Na&mes", "Ctrl+Shift+Y", checkable=True,
+          tip="Fold by the scopes in names, not by structure; the verdict never uses names"),
     Entry("next_model", "&Go", "Next &Model", "Ctrl+Tab Ctrl+PgDown",
           tip="Show the next open model"),
     Entry("previous_model", "&Go", "P&revious Model", "Ctrl+Shift+Tab Ctrl+PgUp",

@@ -68,11 +68,14 @@ class Breadcrumb(QFrame):
         document = self._document
         if document is None or document.scene.value is None:
             return
-        steps = [(-1, document.name), *way_to(document.scene.value, document.focus.value)]
+        scene = document.scene.value
+        steps = [(-1, document.name), *way_to(scene, document.focus.value)]
         for at, (box, text) in enumerate(steps):
             if at:
                 self._insert(label("›", muted=True))
             self._insert(self._button(box, text, last=at == len(steps) - 1))
+            if scene.by_names and not at:
+                self._insert(label("folds by names", muted=True))
 
     def _insert(self, widget: QToolButton | QLabel) -> None:
         self._row.insertWidget(self._row.count() - 1, widget)

@@ -42,7 +42,7 @@ class Restorer:
         camera = self._canvas.camera_of(document)
         selected = sorted(document.selection.nodes)[:MOST_SELECTED]
         view = (camera.x, camera.y, camera.scale) if camera is not None else None
-        return Kept(document.path, scene.opened(), scene.direction, view, selected)
+        return Kept(document.path, scene.opened(), scene.direction, view, selected, scene.by_names)
 
     def restore(self) -> None:
         """Open again what is still there."""
@@ -73,10 +73,10 @@ class _Return:
             return
         kept, document = self._kept, self._document
         direction: Direction = "right" if kept.direction == "right" else "down"
-        same = sorted(scene.opened()) == sorted(kept.opened)
+        same = sorted(scene.opened()) == sorted(kept.opened) and scene.by_names == kept.by_names
         if not self._arranged and not (same and scene.direction == direction):
             self._arranged = True
-            self._session.arrange(document, kept.opened, direction)
+            self._session.arrange(document, kept.opened, direction, by_names=kept.by_names)
             return
         document.scene.changed.disconnect(self._take)
         document.selection.set(kept.selected)

@@ -38,7 +38,7 @@ _NEEDS_GRAPH = (
     "export_view export_graph copy_picture select_all clear find find_next find_previous zoom_in "
     "zoom_out fit actual_size zoom_selection toggle_fold open_fold close_fold close_all open_all "
     "open_default sideways invert grow shrink surrounding upstream downstream between alike "
-    "same_type paint_type open_below open_to_selection back forward heat suggest"
+    "same_type paint_type open_below open_to_selection back forward heat suggest by_names"
 )
 _LAYOUT_VERSION = 2
 
@@ -221,6 +221,7 @@ class Window(QMainWindow):
                 "close_all": lambda: self._arrange([]),
                 "open_default": lambda: self._arrange(None),
                 "sideways": self._turn,
+                "by_names": self._fold_by_names,
                 "next_match": lambda: self.panels.evidence.step(1),
                 "previous_match": lambda: self.panels.evidence.step(-1),
                 "clear_highlights": self._clear_highlights,
@@ -323,6 +324,12 @@ class Window(QMainWindow):
         self.panels.bring_up("suggestions")
         self.panels.suggestions.list.setFocus()
 
+    def _fold_by_names(self) -> None:
+        if self._document is not None:
+            self.session.describe(self._document, -1)
+            by_names = self.tool_actions["by_names"].isChecked()
+            self.session.arrange(self._document, None, by_names=by_names)
+
     def _about(self) -> None:
         self.authoring.dialogs.about()
 
@@ -405,6 +412,7 @@ class Window(QMainWindow):
         actions.enable("save_signature_as", bool(draft.text.strip()))
         if scene is not None:
             actions["sideways"].setChecked(scene.direction == "right")
+            actions["by_names"].setChecked(scene.by_names)
         self.selected.setText(f"{words.plural(chosen, 'node')} selected" if chosen else "")
         self._show_zoom()
 

@@ -124,7 +124,7 @@ class Document:
                 self._rescan(request)
             case Arrange():
                 self._direction = request.direction
-                self._show(request, request.opened, request)
+                self._arrange(request)
             case Check():
                 self._check(request)
             case Cut() | Merge() | Outline() | Refine() | Explain() | Draft() | Speak():
@@ -334,6 +334,15 @@ class Document:
         evidence = [*scan.evidence, *engine.rivals(scan)]
         self._send(Scanned(request.document, request.revision, scan.report, evidence))
 
+    def _arrange(self, request: Arrange) -> None:
+        scan = self._held(request)
+        before, scan.by_names = scan.by_names, request.by_names
+        try:
+            self._show(request, request.opened, request)
+        except InspectorError:
+            scan.by_names = before
+            raise
+
     def _show(
         self, request: AnyRequest, opened: Collection[int] | None, more: Arrange | None = None
     ) -> None:
@@ -350,7 +359,9 @@ class Document:
         progress = self._progress(request)
         progress("Arranging", -1)
         scene = arrange(display, self._direction, self._layouts, progress)
-        self._send(SceneReady(request.document, request.revision, pack(scene)))
+        packed = pack(scene)
+        packed.by_names = scan.by_names
+        self._send(SceneReady(request.document, request.revision, packed))
 
     def _held(self, request: AnyRequest) -> engine.Scan:
         if self._scan is None or self._number != request.document:

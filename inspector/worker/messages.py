@@ -75,6 +75,7 @@ class Arrange(Request, tag=True):
         everything: Open all boxes whatever ``opened`` says.
         below: A box to open with all that is in it, -1 for none.
         visible: Stored nodes for which all folds around them are opened too.
+        by_names: Fold by the scopes of names instead of by structure.
     """
 
     opened: list[int] | None
@@ -82,6 +83,7 @@ class Arrange(Request, tag=True):
     everything: bool = False
     below: int = -1
     visible: list[int] = []
+    by_names: bool = False
 
 
 class Describe(Request, tag=True):

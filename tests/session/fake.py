@@ -525,8 +525,10 @@ class FakeClient:
                     m.Scanned(*at, build_report(self.path, "b"), build_evidence()),
                     m.SceneReady(*at, build_scene(set())),
                 ]
-            case m.Arrange(opened=opened):
-                return [m.SceneReady(*at, build_scene(set(opened or ())))]
+            case m.Arrange(opened=opened, by_names=by_names):
+                scene = build_scene(set(opened or ()))
+                scene.by_names = by_names
+                return [m.SceneReady(*at, scene)]
             case m.Describe(box=box):
                 return [m.DetailsReady(*at, box, build_details(box))]
             case m.Find(query=query):

@@ -247,6 +247,7 @@ CASES: dict[str, Case] = {
     "select_tool": Case(lambda p: p.canvas.tool == "select"),
     "lasso_tool": Case(lambda p: p.canvas.tool == "lasso"),
     "heat": Case(lambda p: p.canvas.heat is not None),
+    "by_names": Case(lambda p: p.document.scene.value.by_names),
     "next_model": Case(lambda p: p.document.name == "bert.onnx", two_models),
     "previous_model": Case(lambda p: p.document.name == "bert.onnx", two_models),
     "palette": Case(one_window(Palette)),

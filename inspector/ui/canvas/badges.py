@@ -9,6 +9,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPen
 
 from inspector.session.highlights import Place
+from inspector.ui.canvas import metrics
 from inspector.ui.canvas.frame import Frame
 from inspector.ui.canvas.regions import Region
 
@@ -77,8 +78,9 @@ def _text(frame: Frame, region: Region, *, focused: bool) -> str:
 def _corner(frame: Frame, region: Region, width: float, height: float) -> QRectF:
     """On the upper left corner of a region's outline."""
     x, y, wide, _ = frame.map.rects[region.boxes[0]].tolist()
-    # On a small box it would hide the label.
-    above = height * (0.95 if wide < 4 * width else 0.5)
+    # On a small box it would hide the label, from far away a title.
+    small = wide < 4 * width or height > metrics.TITLE_HEIGHT
+    above = height * (0.95 if small else 0.5)
     return QRectF(x - region.gap - height / 2, y - region.gap - above, width, height)
 
 
