@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from inspector.errors import InspectorError
 from inspector.worker.libraries import Libraries, NoDocumentError, Tables
 from inspector.worker.messages import (
     Answer,
