@@ -142,7 +142,7 @@ class Window(QMainWindow):
         self.page.breadcrumb.chosen.connect(self.navigation.go_to)
         canvas.menu_requested.connect(self._show_canvas_menu)
         canvas.camera_changed.connect(self._show_zoom)
-        canvas.box_hovered.connect(panels.signature.clauses.show_hovered)
+        canvas.box_hovered.connect(panels.signature.show_hovered)
         session.discovery.heat_changed.connect(self._tell_heat)
         panels.nodes.box_chosen.connect(self._show_box)
         panels.nodes.box_activated.connect(self._toggle_box)

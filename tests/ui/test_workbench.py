@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton, QTreeWidgetItem
+from PySide6.QtWidgets import QApplication, QPushButton, QTreeWidgetItem
 
 from inspector.session.highlights import DRAFT
 from inspector.worker import messages as m
@@ -84,6 +84,11 @@ def test_a_node_under_the_pointer_marks_its_clauses(writer: Person) -> None:
     ]
     assert marked
     assert "Pattern" not in marked
+    marks = [s.cursor.selectedText() for s in writer.panels.signature.editor.extraSelections()]
+    assert set(marks[1:]) <= {"Linear(x)", "Gelu(a)"}
+    assert len(marks) == 1 + len(marked)
+    QTest.mouseMove(writer.canvas, QPoint(3, 3))
+    writer.bot.waitUntil(lambda: len(writer.panels.signature.editor.extraSelections()) == 1)
 
 
 def test_the_cursor_in_the_text_chooses_the_clause(writer: Person) -> None:
@@ -186,3 +191,14 @@ def test_two_clauses_are_split_off_as_a_block_of_their_own(writer: Person, tmp_p
     wait_matched(writer)
     QTest.keyClick(panel.editor, Qt.Key.Key_Z, CTRL)
     assert panel.editor.toPlainText() == TEXT
+
+
+def test_a_clause_of_the_text_under_the_pointer_lights_its_nodes(writer: Person) -> None:
+    editor = writer.panels.signature.editor
+    cursor = editor.document().find("Gelu")
+    at = editor.cursorRect(cursor).center()
+    QTest.mouseMove(editor.viewport(), at)
+    writer.bot.waitUntil(lambda: len(writer.document.highlights.groups) == 2)
+    assert writer.document.highlights.groups[1].regions[0] == frozenset(layer_nodes(0)[21:24])
+    QApplication.sendEvent(editor, QEvent(QEvent.Type.Leave))
+    assert len(writer.document.highlights.groups) == 1

@@ -12,6 +12,7 @@ from PySide6.QtGui import (
     QHelpEvent,
     QKeyEvent,
     QKeySequence,
+    QMouseEvent,
     QResizeEvent,
     QTextBlock,
     QTextCharFormat,
@@ -47,12 +48,14 @@ class SignatureEditor(QPlainTextEdit):
         redo_wanted: What was taken back is to be done again.
         cursor_rested: The cursor stands at another line and column, from 1.
         fix_chosen: A problem is to be put right in this way.
+        pointed: The pointer stands over a line and column, from 1; 0 and 0 when it left.
 
     Attributes:
         completions: Gives what fits at a place of the text, None for nothing.
     """
 
     fix_chosen = Signal(object)
+    pointed = Signal(int, int)
     undo_wanted = Signal()
     redo_wanted = Signal()
     cursor_rested = Signal(int, int)
@@ -64,9 +67,11 @@ class SignatureEditor(QPlainTextEdit):
         self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         self.setUndoRedoEnabled(False)
         self.setTabChangesFocus(False)
+        self.viewport().setMouseTracking(True)
         self._theme = LIGHT
         self._problems: list[TextProblem] = []
         self._clause: tuple[int, int, int, int] | None = None
+        self._hovered: list[tuple[int, int, int, int]] = []
         self.completions: Callable[[str, int], Completion] | None = None
         self.choices = Choices(self)
         self.choices.chosen.connect(self._take_choice)
@@ -119,6 +124,12 @@ class SignatureEditor(QPlainTextEdit):
         """Mark a clause: line, column, last line, column behind it."""
         if span != self._clause:
             self._clause = span
+            self._decorate()
+
+    def mark_hovered(self, spans: list[tuple[int, int, int, int]]) -> None:
+        """Mark the clauses of a node under the pointer: line, column, last line, column behind."""
+        if spans != self._hovered:
+            self._hovered = spans
             self._decorate()
 
     def go_to(self, line: int, column: int) -> None:
@@ -207,6 +218,16 @@ class SignatureEditor(QPlainTextEdit):
             return True
         return super().event(event)
 
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        super().mouseMoveEvent(event)
+        if not event.buttons():
+            at = self.cursorForPosition(event.position().toPoint())
+            self.pointed.emit(at.blockNumber() + 1, at.positionInBlock() + 1)
+
+    def leaveEvent(self, event: QEvent) -> None:
+        super().leaveEvent(event)
+        self.pointed.emit(0, 0)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         rect = self.contentsRect()
@@ -284,7 +305,8 @@ class SignatureEditor(QPlainTextEdit):
     def _decorate(self) -> None:
         marks = [self._current_line()]
         if self._clause is not None:
-            marks.append(self._clause_mark(*self._clause))
+            marks.append(self._clause_mark(self._theme.accent, *self._clause))
+        marks += [self._clause_mark(self._theme.draft, *span) for span in self._hovered]
         marks += [self._underline(problem) for problem in self._problems]
         self.setExtraSelections(marks)
 
@@ -305,11 +327,11 @@ class SignatureEditor(QPlainTextEdit):
         self.cursor_rested.emit(cursor.blockNumber() + 1, cursor.positionInBlock() + 1)
 
     def _clause_mark(
-        self, line: int, column: int, end_line: int, end_column: int
+        self, colour: str, line: int, column: int, end_line: int, end_column: int
     ) -> QTextEdit.ExtraSelection:
         mark = QTextEdit.ExtraSelection()
         style = QTextCharFormat()
-        ground = QColor(self._theme.accent)
+        ground = QColor(colour)
         ground.setAlphaF(0.22)
         style.setBackground(ground)
         cursor = self._cursor_at(line, column)

@@ -23,7 +23,7 @@ from inspector.session.completion import complete
 from inspector.session.document import Document
 from inspector.session.highlights import DRAFT, MAX_REGIONS, Group, Place
 from inspector.session.session import Session
-from inspector.session.workbench import clause_at, find_clause
+from inspector.session.workbench import clause_at, clauses_with, find_clause
 from inspector.ui import icons
 from inspector.ui.docks.checks import CheckBar
 from inspector.ui.docks.clauses import ClausesSection
@@ -189,6 +189,7 @@ class SignaturePanel(QWidget):
         bench.place.changed.connect(self._mark)
         bench.clauses.changed.connect(self._mark)
         self.editor.cursor_rested.connect(self._follow_cursor)
+        self.editor.pointed.connect(self._light)
         self.why_not.clause_wanted.connect(self._show_clause)
         self.corpus.open_wanted.connect(self._open_at_place)
 
@@ -323,6 +324,21 @@ class SignaturePanel(QWidget):
         clause = find_clause(bench.clauses.value, place) if place is not None else None
         span = (clause.line, clause.column, clause.end_line, clause.end_column) if clause else None
         self.editor.mark_clause(span if place is not None and place.path else None)
+
+    def show_hovered(self, stored: frozenset[int]) -> None:
+        """Mark the clauses that bound a node under the pointer, in the tree and in the text."""
+        self.clauses.show_hovered(stored)
+        clauses = self._session.workbench.clauses.value
+        places = clauses_with(clauses, stored) if stored else []
+        found = [clause for place in places if (clause := find_clause(clauses, place))]
+        self.editor.mark_hovered([(c.line, c.column, c.end_line, c.end_column) for c in found])
+
+    def _light(self, line: int, column: int) -> None:
+        """Light the nodes of the clause under the pointer."""
+        bench = self._session.workbench
+        clause = clause_at(bench.clauses.value, line, column) if line else None
+        lit = clause is not None and bool(clause.place.path)
+        bench.lit.value = tuple(frozenset(n) for n in clause.nodes) if clause and lit else ()
 
     def _follow_cursor(self, line: int, column: int) -> None:
         """The clause that the cursor stands in is the chosen one."""
