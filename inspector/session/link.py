@@ -165,6 +165,11 @@ class Link:
         """Whether the child process holds the document."""
         return self._attached
 
+    @property
+    def waiting(self) -> bool:
+        """Whether something was asked that is not answered yet."""
+        return bool(self._pending)
+
     def open(self) -> None:
         """Read the file, or read it again; folds that are open stay open."""
         scene = self.document.scene.value

@@ -179,6 +179,14 @@ class Session:
         link = self._links.get(document.number)
         return link is not None and link.attached
 
+    def settled(self, document: Document) -> bool:
+        """Whether the draft is matched on a document and nothing asked of it is unanswered."""
+        link = self._links.get(document.number)
+        refinement, draft = self.workbench.refinement.value, self.draft
+        done = draft.result.value is not None and not draft.pending.value
+        whole = refinement is None or refinement.complete
+        return done and whole and link is not None and not link.waiting
+
     def set_open(self, document: Document, box: int, is_open: bool) -> None:
         """Open or close a fold."""
         scene = document.scene.value

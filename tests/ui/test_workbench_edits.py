@@ -45,10 +45,8 @@ def author(make_person: Callable[..., Person], tmp_path: Path) -> Person:
 
 
 def matched(person: Person) -> None:
-    draft = person.window.session.draft
-    person.bot.waitUntil(
-        lambda: draft.result.value is not None and not draft.pending.value, timeout=PATIENCE
-    )
+    session = person.window.session
+    person.bot.waitUntil(lambda: session.settled(person.document), timeout=PATIENCE)
 
 
 def offers(person: Person) -> list[QPushButton]:
@@ -68,9 +66,9 @@ def offered(person: Person, title: str) -> QPushButton:
 def test_each_edit_is_done_in_the_tree_and_undone_in_the_text(author: Person) -> None:
     panel, draft = author.panels.signature, author.window.session.draft
     before = draft.text
-    author.bot.waitUntil(lambda: bool(panel.clauses.items()), timeout=PATIENCE)
     for row, title, after in EDITS:
         press_row(author, row)
+        matched(author)
         button = offered(author, title)
         promised = int(button.text().split("·")[1])
         QTest.mouseClick(button, LEFT)
@@ -83,9 +81,3 @@ def test_each_edit_is_done_in_the_tree_and_undone_in_the_text(author: Person) ->
         assert after in panel.editor.toPlainText(), title
         QTest.keyClick(panel.editor, Qt.Key.Key_Z, CTRL)
         matched(author)
-        author.bot.waitUntil(
-            lambda: any(
-                i.text(0).startswith("softplus = Softplus(") for i in panel.clauses.items()
-            ),
-            timeout=PATIENCE,
-        )
