@@ -11,6 +11,7 @@ from inspector.analysis.corpus.labels import PACKED
 from inspector.analysis.corpus.records import (
     DraftFound,
     Entry,
+    Repair,
     Result,
     Tally,
     result_of,
@@ -28,6 +29,7 @@ from inspector.worker.corpus.events import (
     Listed,
     Matched,
     Reading,
+    Repaired,
     Stopped,
     Unread,
 )
@@ -47,6 +49,9 @@ class Runner(Protocol):
 
     def match(self, text: str, serial: int) -> None:
         """Match a draft."""
+
+    def repair(self, text: str, serial: int, wrong: Sequence[str], right: Sequence[str]) -> None:
+        """Look for edits that keep a draft out of some models."""
 
     def cancel(self) -> None:
         """End all work."""
@@ -108,6 +113,9 @@ class Corpus:
         tally: How right the draft is on all models, None while unknown.
         before: The same before the last edit.
         broken: Why the draft cannot be matched.
+        repairs: Edits that keep the draft out of its counterexamples; None while they are not
+            asked for, or not known yet.
+        repairing: Whether such edits are looked for.
 
     Signals:
         changed: What is known of a model has changed, or what should match.
@@ -126,7 +134,7 @@ class Corpus:
         self._family_of = family_of
         self._runner: Runner | None = None
         self._call_off: Callable[[], None] = _nothing
-        self._serial = 0
+        self._serial = self._repair_serial = 0
         self._text = ""
         self._known: dict[str, DraftFound] = {}
         self._fresh: dict[str, DraftFound] = {}
@@ -143,6 +151,8 @@ class Corpus:
         self.tally: Observed[Tally | None] = Observed(None)
         self.before: Observed[Tally | None] = Observed(None)
         self.broken: Observed[Problem | None] = Observed(None)
+        self.repairs: Observed[list[Repair] | None] = Observed(None)
+        self.repairing: Observed[bool] = Observed(False)
         self.changed: Signal[[]] = Signal()
         draft.text_changed.connect(self._match_later)
 
@@ -226,23 +236,43 @@ class Corpus:
         named = claims.counterexamples | claims.examples
         return bool(self._draft.text.strip()) and example_name(entry) not in named
 
-    def make_counterexample(self, entry: Entry) -> bool:
-        """Write into the draft that it must not match a model; one step of undo.
+    def make_counterexamples(self, entries: Sequence[Entry]) -> bool:
+        """Write into the draft that it must not match models; one step of undo.
+
+        Edits that keep it out of them are looked for then.
 
         Returns:
-            False when the draft cannot be read, or names the model already.
+            False when the draft cannot be read, or names the models already.
         """
         from inspector.signatures.model import SignatureError
         from inspector.signatures.replacing import add_example
 
-        if not self.may_counter(entry):
-            return False
-        try:
-            text = add_example(self._draft.text, "counterexamples", example_name(entry))
-        except SignatureError:
+        text = self._draft.text
+        for entry in entries:
+            if self.may_counter(entry):
+                try:
+                    text = add_example(text, "counterexamples", example_name(entry))
+                except SignatureError:
+                    return False
+        if text == self._draft.text:
             return False
         self._draft.text = text
+        self._look_for_repairs()
         return True
+
+    def apply(self, repair: Repair) -> None:
+        """Do an edit; it is one step of undo."""
+        self._draft.text = repair.text
+
+    def _look_for_repairs(self) -> None:
+        named = self.claims.counterexamples
+        known = [(row.entry, row) for row in self.rows() if row.found and row.found.fires]
+        wrong = [entry.path for entry, _ in known if example_name(entry) in named]
+        right = [entry.path for entry, row in known if row.result == "hit"]
+        if self._runner is not None and wrong and right:
+            self._repair_serial += 1
+            self.repairing.value = True
+            self._runner.repair(self._draft.text, self._repair_serial, wrong, right)
 
     def _row(self, entry: Entry, wanted: frozenset[str], sure: bool) -> Row:
         expected = entry.expected(wanted)
@@ -281,6 +311,8 @@ class Corpus:
 
     def _match_later(self, _: object = None) -> None:
         self._call_off()
+        self._repair_serial += 1
+        self.repairing.value, self.repairs.value = False, None
         if self._runner is not None:
             self._call_off = self._loop.later(REST_MS, self._match)
             self.changed.emit()
@@ -319,7 +351,10 @@ class Corpus:
                 self.broken.value = problem
             case Finished(serial=serial) if serial == self._serial:
                 self._finish()
+            case Repaired(serial=serial, repairs=repairs) if serial == self._repair_serial:
+                self.repairing.value, self.repairs.value = False, repairs
             case Stopped():
+                self.repairing.value = False
                 self._reading = None
                 self.stopped.value = True
             case _:

@@ -32,6 +32,7 @@ from inspector.session.signal import Observed, Signal
 from inspector.session.workbench import Workbench
 from inspector.worker.corpus.events import Event
 from inspector.worker.corpus.runner import CorpusRunner
+from inspector.worker.corpus.sets import ModelSet
 from inspector.worker.corpus.store import default_folder
 from inspector.worker.pool import default_jobs
 
@@ -97,6 +98,9 @@ class Session:
         self.block_saved: Signal[[Path]] = Signal()
         self.workbench.block_made.connect(self._keep_block)
         self.corpus = Corpus(self.draft, loop, self._make_runner, self._family_of)
+        if settings.model_sets:
+            self.corpus.use(settings.model_sets)
+        self.corpus.sets.changed.connect(self._remember_sets)
         self.current.changed.connect(self.workbench.look_at)
         self.current.changed.connect(self.discovery.look_at)
         self._numbers = 0
@@ -396,6 +400,9 @@ class Session:
             self.library.shipped / EXAMPLES,
             min(default_jobs(), MOST_JOBS),
         )
+
+    def _remember_sets(self, sets: tuple[ModelSet, ...]) -> None:
+        self.settings.model_sets = list(sets)
 
     def _family_of(self, number: int) -> str:
         """The family of an open document, empty when it is not known."""

@@ -12,6 +12,7 @@ import msgspec
 import platformdirs
 
 from inspector.session.signal import Signal
+from inspector.worker.corpus.sets import ModelSet
 
 ThemeChoice = Literal["system", "light", "dark"]
 
@@ -51,6 +52,7 @@ class Stored(msgspec.Struct):
         folder: Where a file was opened last.
         kept: Documents that were open when the window closed.
         shown: Path of the one that was shown.
+        sets: Sets of models that signatures are held against, none for the usual ones.
     """
 
     recent: list[str] = []
@@ -60,6 +62,7 @@ class Stored(msgspec.Struct):
     folder: str = ""
     kept: list[Kept] = []
     shown: str = ""
+    sets: list[ModelSet] = []
 
 
 class Settings:
@@ -137,6 +140,16 @@ class Settings:
     def keep_open(self, kept: list[Kept], shown: str) -> None:
         """Remember what is open."""
         self._stored.kept, self._stored.shown = kept, shown
+        self.save()
+
+    @property
+    def model_sets(self) -> list[ModelSet]:
+        """Sets of models that signatures are held against, none for the usual ones."""
+        return list(self._stored.sets)
+
+    @model_sets.setter
+    def model_sets(self, sets: list[ModelSet]) -> None:
+        self._stored.sets = sets
         self.save()
 
     def save(self) -> None:

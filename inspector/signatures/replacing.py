@@ -48,18 +48,32 @@ def _node(root: Node, section: str, number: int) -> Node:
     return found
 
 
-def add_example(text: str, section: str, file: str) -> str:
+def add_example(text: str, section: str, file: str, digest: str = "") -> str:
     """The file with one more example, in canonical form.
 
     Args:
         text: A signature file that can be read.
         section: ``examples`` or ``counterexamples``.
         file: Name of the model's file.
+        digest: Of its content, empty where it is not known.
 
     Raises:
         SignatureError: The text is no signature.
     """
-    item = f"{{file: {json.dumps(file)}}}"
+    known = f", digest: {json.dumps(digest)}" if digest else ""
+    return _added(text, section, f"{{file: {json.dumps(file)}{known}}}")
+
+
+def add_entry(text: str, section: str, entry: str) -> str:
+    """The file with one more entry of a list of texts such as ``never``, in canonical form.
+
+    Raises:
+        SignatureError: The text is no signature.
+    """
+    return _added(text, section, json.dumps(entry))
+
+
+def _added(text: str, section: str, item: str) -> str:
     root = YAML(typ="safe", pure=True).compose(text)
     entries: dict[str, Node] = {str(key.value): value for key, value in root.value}
     known = entries.get(section)
@@ -69,9 +83,10 @@ def add_example(text: str, section: str, file: str) -> str:
         end = known.end_mark.index - 1
         comma = ", " if known.value else ""
         return format_signature(f"{text[:end].rstrip()}{comma}{item}{text[end:]}")
-    end = known.value[-1].end_mark.index
+    end = _end(known.value[-1], text)
     indent = " " * known.start_mark.column
-    return format_signature(f"{text[:end]}\n{indent}- {item}{text[end:]}")
+    before = text[:end] if text[:end].endswith("\n") else f"{text[:end]}\n"
+    return format_signature(f"{before}{indent}- {item}\n{text[end:]}")
 
 
 def replace_forms(text: str, patterns: list[str], inputs: list[str]) -> str:

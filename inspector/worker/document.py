@@ -48,6 +48,7 @@ from inspector.worker.messages import (
     Referred,
     Refine,
     Refined,
+    Repair,
     Rescan,
     Scan,
     Scanned,
@@ -132,12 +133,12 @@ class Document:
                 self._answer_author(request)
             case AskHeat() | Suggest():
                 self._answer_discovery(request)
-            case ListModels() | TakeImprint() | MatchCorpus():
+            case ListModels() | TakeImprint() | MatchCorpus() | Repair():
                 self._answer_corpus(request)
             case _:
                 self._answer_question(request)
 
-    def _answer_corpus(self, request: ListModels | TakeImprint | MatchCorpus) -> None:
+    def _answer_corpus(self, request: ListModels | TakeImprint | MatchCorpus | Repair) -> None:
         """Answers what is asked about many models; nothing of it concerns the open one."""
         from inspector.worker.corpus.desk import CorpusDesk
 

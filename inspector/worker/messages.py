@@ -10,6 +10,7 @@ from __future__ import annotations
 import msgspec
 
 from inspector.analysis.corpus.records import DraftFound
+from inspector.analysis.corpus.records import Repair as CorpusRepair
 from inspector.analysis.discovery.records import Heat, Suggestions
 from inspector.analysis.report import (
     Details,
@@ -312,6 +313,22 @@ class MatchCorpus(Request, tag=True):
     imprints: list[str]
 
 
+class Repair(Request, tag=True):
+    """Edits after which a draft is not found in some models any more: Repaired.
+
+    Attributes:
+        text: The whole signature file.
+        libraries: Signature folders.
+        wrong: Imprints of models that it should not be found in.
+        right: Imprints of models that it should be found in.
+    """
+
+    text: str
+    libraries: list[str]
+    wrong: list[str]
+    right: list[str]
+
+
 class Refer(Request, tag=True):
     """Which stored nodes of the open document these are: Referred."""
 
@@ -498,6 +515,12 @@ class CorpusMatched(Answer, tag=True):
     found: list[DraftFound]
 
 
+class Repaired(Answer, tag=True):
+    """Edits, those that cost least first."""
+
+    repairs: list[CorpusRepair]
+
+
 class NodeReference(msgspec.Struct):
     """A stored node, as far as a person needs to find it in the file.
 
@@ -585,6 +608,7 @@ AnyRequest = (
     | ListModels
     | TakeImprint
     | MatchCorpus
+    | Repair
     | Survey
     | Browse
     | ReadPage
@@ -618,6 +642,7 @@ AnyAnswer = (
     | ModelsListed
     | ImprintTaken
     | CorpusMatched
+    | Repaired
     | Found
     | Measured
     | Failed

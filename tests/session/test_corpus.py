@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from inspector.analysis.corpus.records import DraftFound, Entry, Tally
+from inspector.analysis.corpus.records import DraftFound, Entry, Repair, Tally
 from inspector.analysis.report import Problem
 from inspector.session.claims import claims_of
 from inspector.session.corpus import Corpus, Row
@@ -17,6 +17,7 @@ from inspector.worker.corpus.events import (
     Listed,
     Matched,
     Reading,
+    Repaired,
     Stopped,
     Unread,
 )
@@ -38,6 +39,7 @@ class FakeRunner:
     def __init__(self) -> None:
         self.asked: list[tuple[str, int]] = []
         self.sets: list[Sequence[ModelSet]] = []
+        self.repairing: list[tuple[int, list[str], list[str]]] = []
         self.cancelled = self.resumed = self.closed = 0
 
     def use(self, sets: Sequence[ModelSet]) -> None:
@@ -45,6 +47,9 @@ class FakeRunner:
 
     def match(self, text: str, serial: int) -> None:
         self.asked.append((text, serial))
+
+    def repair(self, text: str, serial: int, wrong: Sequence[str], right: Sequence[str]) -> None:
+        self.repairing.append((serial, list(wrong), list(right)))
 
     def cancel(self) -> None:
         self.cancelled += 1
@@ -206,11 +211,29 @@ def test_a_model_becomes_a_counterexample_once(beside: Beside) -> None:
     vit = ENTRIES[2]
     assert beside.corpus.may_counter(vit)
     assert not beside.corpus.may_counter(ENTRIES[0])
-    assert beside.corpus.make_counterexample(vit)
+    assert beside.corpus.make_counterexamples([vit])
     assert claims_of(beside.draft.text).counterexamples == {"vit.onnx"}
-    assert not beside.corpus.make_counterexample(vit)
+    assert not beside.corpus.make_counterexamples([vit])
     beside.draft.undo()
     assert beside.draft.text == text
+
+
+def test_edits_that_keep_a_counterexample_out_are_offered(beside: Beside) -> None:
+    text = "format: 1\nblock: New\ntitle: New\npattern: out = Relu(x)\nexamples: [bert.onnx]\n"
+    beside.write(text)
+    beside.answer("bert.onnx", "bert2.onnx", "vit.onnx")
+    assert beside.corpus.make_counterexamples([ENTRIES[2]])
+    serial, wrong, right = beside.runner.repairing[-1]
+    assert (wrong, right) == (["/m/vit.onnx"], ["/m/bert.onnx", "/m/bert2.onnx"])
+    assert beside.corpus.repairing.value
+    edit = Repair("Seal", "another text", 2, 2)
+    beside.tell(Repaired(serial - 1, [edit, edit]))  # type: ignore[operator]
+    assert beside.corpus.repairs.value is None
+    beside.tell(Repaired(serial, [edit]))  # type: ignore[operator]
+    assert beside.corpus.repairs.value == [edit]
+    beside.corpus.apply(edit)
+    assert beside.draft.text == "another text"
+    assert beside.corpus.repairs.value is None
 
 
 @pytest.mark.parametrize(

@@ -52,6 +52,22 @@ class DraftFound(msgspec.Struct, array_like=True):
     stale: bool = False
 
 
+class Repair(msgspec.Struct, frozen=True):
+    """An edit that keeps a draft out of models that it should not be found in.
+
+    Attributes:
+        title: What it does.
+        text: The whole signature file afterwards.
+        kept: Models that it is rightly found in which stay.
+        hits: How many these are.
+    """
+
+    title: str
+    text: str
+    kept: int
+    hits: int
+
+
 class Tally(msgspec.Struct, frozen=True):
     """How right a draft is on the models it was matched on.
 

@@ -25,8 +25,8 @@ from inspector.session.session import Session
 from inspector.ui import icons
 from inspector.ui.docks.corpus_figures import CorpusFigures
 from inspector.ui.docks.corpus_model import CorpusModel, Show, fires, grouped, listed
+from inspector.ui.docks.corpus_repairs import Repairs
 from inspector.ui.docks.corpus_sets import SetsButton
-from inspector.ui.docks.offers import Offers
 from inspector.ui.theme import Theme
 from inspector.ui.widgets.flow import FlowLayout
 from inspector.ui.widgets.text import ElidedLabel, placeholder
@@ -69,7 +69,7 @@ class CorpusSection(QWidget):
         self.chips: dict[Show, QPushButton] = {}
         self.open = QPushButton("Open")
         self.counter = QPushButton("Counterexample")
-        self.repairs = Offers()
+        self.repairs = Repairs(self._corpus)
         self._icons: dict[str, QIcon] = {}
         self._timer = QTimer(self, singleShot=True, interval=_TOGETHER_MS)
         self._timer.timeout.connect(self._fill)
@@ -212,8 +212,7 @@ class CorpusSection(QWidget):
 
     def make_counterexamples(self) -> None:
         """Write into the draft that it must not match the selected models."""
-        for row in self.selected():
-            self._corpus.make_counterexample(row.entry)
+        self._corpus.make_counterexamples([row.entry for row in self.selected()])
 
     def _later(self, _: object = None) -> None:
         if self.isVisible() and not self._timer.isActive():

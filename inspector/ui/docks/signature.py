@@ -139,7 +139,7 @@ class SignaturePanel(QWidget):
         halves.setChildrenCollapsible(False)
         halves.addWidget(above)
         halves.addWidget(self.sections)
-        halves.setSizes([300, 260])
+        halves.setSizes([260, 340])
         return halves
 
     def _state_row(self) -> QFrame:

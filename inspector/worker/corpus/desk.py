@@ -17,6 +17,8 @@ from inspector.worker.messages import (
     MatchCorpus,
     ModelsListed,
     Progress,
+    Repair,
+    Repaired,
     TakeImprint,
 )
 from inspector.worker.paths import from_wire, to_wire
@@ -54,7 +56,7 @@ class CorpusDesk:
         self._held: dict[str, tuple[Imprint, Restored]] = {}
         platform.step_back()
 
-    def answer(self, request: ListModels | TakeImprint | MatchCorpus) -> None:
+    def answer(self, request: ListModels | TakeImprint | MatchCorpus | Repair) -> None:
         """Answers one request.
 
         Raises:
@@ -67,6 +69,8 @@ class CorpusDesk:
                 self._take(request)
             case MatchCorpus():
                 self._match(request)
+            case Repair():
+                self._repair(request)
 
     def _list(self, request: ListModels) -> None:
         from inspector.formats import find_models
@@ -106,6 +110,23 @@ class CorpusDesk:
         model = read_model(Path(from_wire(request.path)), Limits(), tell)
         return imprint_of(engine.scan(model, library, progress=tell))
 
+    def _repair(self, request: Repair) -> None:
+        from inspector.analysis.corpus.repairing import repairs
+
+        program = self._compiled(request.libraries)
+        wrong = [known for place in request.wrong if (known := self._known(place))]
+        right = [known for place in request.right if (known := self._known(place))]
+        made = repairs(request.text, program, wrong, right, self._interrupted)
+        self._send(Repaired(request.document, request.revision, made))
+
+    def _known(self, place: str) -> tuple[Imprint, Restored] | None:
+        from inspector.analysis.corpus.imprint import StaleImprintError
+
+        try:
+            return self._restored(place)
+        except (OSError, StaleImprintError):
+            return None
+
     def _match(self, request: MatchCorpus) -> None:
         draft = self._compile(request)
         found: list[DraftFound] = []
@@ -117,12 +138,10 @@ class CorpusDesk:
         self._send(CorpusMatched(request.document, request.revision, found))
 
     def _found(self, draft: CorpusDraft, place: str) -> DraftFound:
-        from inspector.analysis.corpus.imprint import StaleImprintError
-
-        try:
-            imprint, model = self._restored(place)
-        except (OSError, StaleImprintError):
+        known = self._known(place)
+        if known is None:
             return DraftFound(stale=True)
+        imprint, model = known
         if not draft.possible(imprint):
             return DraftFound()
         found = draft.match(model)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from inspector.analysis.corpus.records import DraftFound, Entry
+from inspector.analysis.corpus.records import DraftFound, Entry, Repair
 from inspector.analysis.report import Problem
 
 
@@ -56,8 +56,16 @@ class Finished:
 
 
 @dataclass(frozen=True, slots=True)
+class Repaired:
+    """Edits that keep the draft of this number out of the models asked about."""
+
+    serial: int
+    repairs: list[Repair]
+
+
+@dataclass(frozen=True, slots=True)
 class Stopped:
     """The work was called off; what is known stays."""
 
 
-Event = Listed | Reading | Unread | Matched | Broken | Finished | Stopped
+Event = Listed | Reading | Unread | Matched | Broken | Finished | Repaired | Stopped

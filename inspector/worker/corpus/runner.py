@@ -21,6 +21,7 @@ from inspector.worker.corpus.events import (
     Listed,
     Matched,
     Reading,
+    Repaired,
     Stopped,
     Unread,
 )
@@ -30,8 +31,12 @@ from inspector.worker.corpus.seats import Seat
 from inspector.worker.corpus.sets import LABELS, ModelSet, found_below, labelled
 from inspector.worker.corpus.store import ImprintStore
 from inspector.worker.limits import ProcessLimits
-from inspector.worker.messages import AnyAnswer, Failed, ListModels, ModelsListed
+from inspector.worker.messages import AnyAnswer, Failed, ListModels, ModelsListed, Repair
+from inspector.worker.messages import Repaired as RepairsFound
 from inspector.worker.paths import from_wire, to_wire
+
+_MOST_WRONG, _MOST_RIGHT = 12, 40
+"""Models that an edit is tried on."""
 
 _TRIES = 2
 """Times that an imprint is taken anew for the same draft."""
@@ -77,7 +82,9 @@ class CorpusRunner:
             used = limits or ProcessLimits()
             return [Seat(self._answered, used, command) for _ in range(max(1, jobs))]
 
-        self._lister = seats()[0]
+        self._libraries = libraries
+        self._lister, self._repairer = seats()[0], seats()[0]
+        self._repaired = 0
         self._store = ImprintStore(folder)
         self._readers = Readers(seats(), self._store, libraries, self._read)
         self._matchers = Matchers(seats(), libraries, self._found, self._failed)
@@ -96,6 +103,17 @@ class CorpusRunner:
             serial: Its number, greater than those before.
         """
         self._inbox.put(lambda: self._match(text, serial))
+
+    def repair(self, text: str, serial: int, wrong: Sequence[str], right: Sequence[str]) -> None:
+        """Look for edits that keep a draft out of some models.
+
+        Args:
+            text: The whole signature file.
+            serial: Its number.
+            wrong: Paths of models that it should not be found in.
+            right: Paths of models that it should be found in.
+        """
+        self._inbox.put(lambda: self._repair(text, serial, list(wrong), list(right)))
 
     def cancel(self) -> None:
         """End all work at once; what is not read yet waits for ``resume``."""
@@ -131,6 +149,9 @@ class CorpusRunner:
         seat.busy = False
         if seat is self._lister:
             self._take_list(answer)
+        elif seat is self._repairer:
+            made = answer.repairs if isinstance(answer, RepairsFound) else []
+            self._tell(Repaired(self._repaired, made))
         elif self._readers.take(seat, answer):
             total = self._readers.total
             if total:
@@ -238,6 +259,18 @@ class CorpusRunner:
         else:
             self._readers.add(path, self._imprints.pop(path, ""))
 
+    def _repair(self, text: str, serial: int, wrong: list[str], right: list[str]) -> None:
+        """Asks for repairs; a request that is worked on meanwhile is given up."""
+        if self._repairer.busy:
+            self._repairer.close()
+        self._repaired = serial
+        known = self._imprints
+        wrong = [known[path] for path in wrong if path in known][:_MOST_WRONG]
+        right = [known[path] for path in right if path in known][:_MOST_RIGHT]
+        revision = self._repairer.next_revision()
+        libraries = self._libraries()
+        self._repairer.send(Repair(0, revision, text, libraries, wrong, right))
+
     def _failed(self, path: str, problem: Problem) -> None:
         if path:
             self._matchers.remove(path)
@@ -258,5 +291,6 @@ class CorpusRunner:
 
     def _end_children(self) -> None:
         self._lister.close()
+        self._repairer.close()
         self._readers.stop()
         self._matchers.stop()
