@@ -309,3 +309,34 @@ def test_every_model_that_onnx_ships_opens() -> None:
         assert isinstance(read.graphs["main"], Graph)
         assert read.node_count() == len(onnx.load(path).graph.node)
         assert [f for f in read.findings if f.severity != "info"] == []
+
+
+@pytest.mark.parametrize(
+    ("operators", "codes"),
+    [
+        (["TreeEnsembleClassifier"], ["no-network"]),
+        (["Scaler", "LinearRegressor"], ["no-network"]),
+        (["Scaler"], []),
+        (["TreeEnsembleRegressor", "MatMul"], []),
+    ],
+)
+def test_classical_models_are_told_apart_from_networks(
+    tmp_path: Path, operators: list[str], codes: list[str]
+) -> None:
+    nodes = []
+    for at, op in enumerate(operators):
+        inputs = [f"v{at}", "x"] if op == "MatMul" else [f"v{at}"]
+        domain = "" if op == "MatMul" else "ai.onnx.ml"
+        nodes.append(helper.make_node(op, inputs, [f"v{at + 1}"], domain=domain))
+    last = f"v{len(nodes)}"
+    nodes += [helper.make_node("Identity", [last], ["y"])]
+    nodes.insert(0, helper.make_node("Identity", ["x"], ["v0"]))
+    made = model(nodes)
+    made.opset_import.append(helper.make_opsetid("ai.onnx.ml", 3))
+    read = read_model(save(tmp_path, made))
+    assert [f.code for f in read.findings] == codes
+
+
+def test_what_onnx_runtime_has_in_the_domain_of_onnx_is_known(tmp_path: Path) -> None:
+    nodes = [helper.make_node("SimplifiedLayerNormalization", ["x", "x"], ["y"])]
+    assert not read_model(save(tmp_path, model(nodes))).findings

@@ -20,6 +20,13 @@ _KNOWN_DOMAINS = frozenset(
     }
 )
 
+_ESTIMATORS = frozenset(
+    {"LinearClassifier", "LinearRegressor", "SVMClassifier", "SVMRegressor"}
+    | {"TreeEnsemble", "TreeEnsembleClassifier", "TreeEnsembleRegressor"}
+)
+"""Operators of ``ai.onnx.ml`` that are a whole model of their own."""
+_NEURAL = frozenset({"Conv", "ConvTranspose", "Gemm", "MatMul", "LSTM", "GRU", "RNN"})
+
 FunctionKey = tuple[str, str, str]
 
 
@@ -34,6 +41,7 @@ def check(model: Model, limits: Limits, log: FindingLog) -> None:
     for body in [*model.graphs.values(), *model.functions.values()]:
         _find_cycles(body, log)
     _find_unknown(model, log)
+    _find_estimators(model, log)
     _find_endless(model, limits, log)
 
 
@@ -138,6 +146,24 @@ def _find_unknown(model: Model, log: FindingLog) -> None:
             f"Operators of the domain {shown(domain)} are not ONNX's own; what they do is not "
             f"known: {some(list(counts))}.",
             shown(domain),
+        )
+
+
+def _find_estimators(model: Model, log: FindingLog) -> None:
+    """Tells of models of classical machine learning: no family of networks is theirs."""
+    found: dict[str, None] = {}
+    for body in model.graphs.values():
+        for node in body.walk():
+            if node.op_type in _NEURAL:
+                return
+            if node.domain == "ai.onnx.ml" and node.op_type in _ESTIMATORS:
+                found[node.op_type] = None
+    if found:
+        log.add(
+            "no-network",
+            "info",
+            f"The graph is a model of classical machine learning ({some(list(found))}) and no "
+            "neural network; no family can be told.",
         )
 
 
