@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from inspector.ir.graph import AttributeReference, Graph, Initializer, Model, Node, Value
+from inspector.ir.normal.circles import open_circles
 from inspector.ir.normal.dialects import calls, early, translate
 from inspector.ir.normal.fused import write_out
 from inspector.ir.normal.graph import ABSENT, NormalGraph
@@ -69,6 +70,7 @@ class _Builder:
                 normal.containers.add(node.index)
                 stack.append(inner)
         normal.graph_outputs = [self._value(values, v) for v in graph.outputs]
+        open_circles(normal)
         if self._translated:
             remove_unread(normal)
         tell_unsound(normal)
