@@ -46,6 +46,9 @@ def test_a_key_shades_the_boxes_and_takes_it_away(reader: Person) -> None:
     assert model.index(row, SEEN).data() == "3 of 5"
     table.sortByColumn(SEEN, Qt.SortOrder.DescendingOrder)
     reader.bot.waitUntil(lambda: model.index(0, SEEN).data() == "5 of 5")
+    table.sortByColumn(SEEN, Qt.SortOrder.AscendingOrder)
+    reader.bot.waitUntil(lambda: model.index(0, SEEN).data() == "0 of 5")
+    assert model.index(model.rowCount() - 1, SEEN).data() == ""
     QTest.keyClick(canvas, Qt.Key.Key_M)
     assert table.isColumnHidden(SEEN)
     assert colour(reader, LAYER) == plain

@@ -79,8 +79,9 @@ def paint_bulk_heat(painter: QPainter, frame: Frame, indices: Indices, *, solid:
         rects = frame.map.rects[indices[levels == level]].copy()
         rects[:, 2:] = np.maximum(rects[:, 2:], frame.pixel)
         colour = frame.colours.heat(level)
-        painter.setPen(Qt.PenStyle.NoPen if solid else QPen(colour, 0))
-        painter.setBrush(colour)
+        empty = level < 0
+        painter.setPen(QPen(colour, 0) if empty or not solid else Qt.PenStyle.NoPen)
+        painter.setBrush(frame.colours.raised if empty else colour)
         draw_rects(painter, rects)
         if level in _HATCHED:
             ink = QColor(frame.colours.canvas)

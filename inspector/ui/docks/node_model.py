@@ -150,8 +150,16 @@ class NodeModel(QAbstractTableModel):
 
     def _key(self, box: Box, at: int) -> Any:
         if self._column == SEEN:
-            return int(self._heat.middle[at]) if self._heat is not None else 0
+            return self._rarity(at)
         return len(box.stored) if self._column == _COUNT else self._text(box, at, self._column)
+
+    def _rarity(self, at: int) -> int:
+        """What rows are sorted by; those that compute nothing come last in either order."""
+        if self._heat is None:
+            return 0
+        seen = int(self._heat.middle[at])
+        ascending = self._order == Qt.SortOrder.AscendingOrder
+        return seen if seen >= 0 or not ascending else self._heat.total + 1
 
     def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
         return 0 if parent.isValid() else len(self._rows)

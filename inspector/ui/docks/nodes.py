@@ -93,6 +93,7 @@ class NodePanel(QWidget):
         for section in range(len(COLUMNS)):
             header.resizeSection(section, _WIDTHS[section])
         header.setStretchLastSection(True)
+        header.moveSection(SEEN, 1)
         table.setColumnHidden(SEEN, True)
         table.selectionModel().selectionChanged.connect(self._select)
         table.activated.connect(self._activate)
