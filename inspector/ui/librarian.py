@@ -54,6 +54,7 @@ class Librarian(QObject):
         if self.window is None:
             self.window = LibraryWindow(self._session, self._authoring, self._parent)
             self.window.edit_wanted.connect(self._edit)
+            self.window.model_wanted.connect(self._open)
             if self._theme is not None:
                 self.window.set_theme(self._theme)
         self.window.look_at(signature)
@@ -81,5 +82,10 @@ class Librarian(QObject):
 
     def _edit(self, signature: str) -> None:
         self._authoring.open_id(signature)
+        self._parent.raise_()
+        self._parent.activateWindow()
+
+    def _open(self, path: str) -> None:
+        self._session.open(path)
         self._parent.raise_()
         self._parent.activateWindow()

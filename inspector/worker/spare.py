@@ -9,7 +9,7 @@ from inspector.analysis.report import Problem
 from inspector.worker.client import WorkerClient
 from inspector.worker.launch import Launch
 from inspector.worker.limits import ProcessLimits
-from inspector.worker.messages import AnyAnswer, Checked, Prepare, SceneReady
+from inspector.worker.messages import AnyAnswer, Browsed, Checked, Prepare, SceneReady
 
 
 class Spare:
@@ -92,7 +92,7 @@ class _Adoptable:
 
     def _answer(self, answer: AnyAnswer) -> None:
         self._on_answer(answer)
-        if isinstance(answer, SceneReady | Checked) and self._on_shown is not None:
+        if isinstance(answer, SceneReady | Checked | Browsed) and self._on_shown is not None:
             on_shown, self._on_shown = self._on_shown, None
             on_shown()
 

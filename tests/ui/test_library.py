@@ -164,7 +164,7 @@ def test_a_file_that_is_not_there_is_told(browsing: Person, tmp_path: Path) -> N
     assert "cannot be imported" in browsing.answers.told[0]
 
 
-def test_a_page_is_copied_exported_and_opened_in_the_workbench(
+def test_a_page_leads_to_its_example_a_file_and_the_workbench(
     make_person: Callable[..., Person], tmp_path: Path
 ) -> None:
     person = make_person(real=True)
@@ -175,6 +175,17 @@ def test_a_page_is_copied_exported_and_opened_in_the_workbench(
     person.bot.waitUntil(lambda: window.page.title.whole == "RoBERTa", timeout=60_000)
     assert window.page.canvas.scene is not None
     assert "models told right" in window.page.about.toPlainText()
+    about = window.page.about
+    cursor = about.document().find("roberta-dynamo.onnx")
+    about.setTextCursor(cursor)
+    about.ensureCursorVisible()
+    at = about.cursorRect(cursor).center() - QPoint(20, 0)
+    QTest.mouseClick(about.viewport(), LEFT, Qt.KeyboardModifier.NoModifier, at)
+    person.bot.waitUntil(lambda: person.document.report.value is not None, timeout=60_000)
+    report = person.document.report.value
+    assert report is not None
+    assert report.verdict is not None
+    assert report.verdict.family == "roberta"
     text = window.page.text.toPlainText()
     press(window.page.copy)
     assert QGuiApplication.clipboard().text() == text

@@ -10,7 +10,7 @@ from inspector.analysis.shelf.figures import FigureTable
 from inspector.analysis.shelf.records import Condition, Entry, Page, Sample
 from inspector.errors import InspectorError
 from inspector.ir.normal.vocabulary import known_operators
-from inspector.signatures import Library, Signature
+from inspector.signatures import Library, Signature, load_library
 from inspector.signatures.library import references
 from inspector.signatures.lint import lint
 from inspector.signatures.model import Clause, Example
@@ -29,7 +29,8 @@ def entries_of(library: Library, folders: Sequence[Path]) -> list[Entry]:
         library: Of those folders.
         folders: The program's first, then the user's.
     """
-    found = [_entry(signature, library, folders) for signature in library.signatures.values()]
+    hidden = _hidden(library, folders)
+    found = [_entry(s, library, folders, hidden) for s in library.signatures.values()]
     return sorted(found, key=lambda entry: (entry.title.casefold(), entry.name))
 
 
@@ -48,7 +49,7 @@ def page_of(library: Library, folders: Sequence[Path], name: str, figures: Figur
     signature = _find(library, name)
     users = [s.name for s in library.signatures.values() if signature.name in references(s)]
     return Page(
-        _entry(signature, library, folders),
+        _entry(signature, library, folders, _hidden(library, folders)),
         signature.hallmark.strip(),
         signature.description.strip(),
         list(signature.references),
@@ -75,10 +76,21 @@ def _find(library: Library, name: str) -> Signature:
     return signature
 
 
-def _entry(signature: Signature, library: Library, folders: Sequence[Path]) -> Entry:
-    path = Path(signature.path)
-    own = len(folders) > 1 and any(path.is_relative_to(folder) for folder in folders[1:])
-    overrides = own and any(folders[0].rglob(path.name))
+def _hidden(library: Library, folders: Sequence[Path]) -> set[str]:
+    """Built-in signatures that the user's take the place of."""
+    if not any(_own(signature, folders) for signature in library.signatures.values()):
+        return set()
+    built_in = load_library(folders[:1]).signatures
+    return {name for name in built_in if _own(library.signatures[name], folders)}
+
+
+def _own(signature: Signature, folders: Sequence[Path]) -> bool:
+    return any(Path(signature.path).is_relative_to(folder) for folder in folders[1:])
+
+
+def _entry(
+    signature: Signature, library: Library, folders: Sequence[Path], hidden: set[str]
+) -> Entry:
     return Entry(
         signature.name,
         signature.kind,
@@ -87,8 +99,8 @@ def _entry(signature: Signature, library: Library, folders: Sequence[Path]) -> E
         signature.type,
         signature.family,
         " ".join(signature.description.split()),
-        own,
-        overrides,
+        _own(signature, folders),
+        signature.name in hidden,
         signature.path,
         _blocks(signature, library),
     )

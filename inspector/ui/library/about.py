@@ -9,7 +9,8 @@ from inspector.analysis.shelf.records import Condition, Page, Sample
 from inspector.analysis.shelf.words import figures_told
 
 SCHEME = "signature:"
-"""Links lead to pages of other signatures and nowhere else."""
+EXAMPLE = "example:"
+"""Links lead to pages of other signatures, or open an example beside the library."""
 
 
 def about(page: Page) -> str:
@@ -47,8 +48,11 @@ def _samples(samples: Iterable[Sample]) -> str:
     lines = []
     for sample in samples:
         counts = ", ".join(f"{name} ×{count}" for name, count in sample.matches.items())
+        name = escape(sample.file)
+        if sample.found:
+            name = f'<a href="{EXAMPLE}{name}">{name}</a>'
         here = "" if sample.found else " (the file is not beside the library)"
-        lines.append(escape(f"{sample.file}{': ' if counts else ''}{counts}{here}"))
+        lines.append(f"{name}{escape(': ' if counts else '')}{escape(counts + here)}")
     return "<br>".join(lines)
 
 

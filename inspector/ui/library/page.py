@@ -22,7 +22,7 @@ from inspector.analysis.shelf.words import kind_told, origin_told
 from inspector.session.shelf import Shelf
 from inspector.ui.canvas.canvas import Canvas
 from inspector.ui.docks.syntax import SignatureHighlighter
-from inspector.ui.library.about import SCHEME, about
+from inspector.ui.library.about import EXAMPLE, SCHEME, about
 from inspector.ui.theme import Theme
 from inspector.ui.widgets.plain import plain
 from inspector.ui.widgets.text import ElidedLabel, TitleLabel, placeholder
@@ -44,10 +44,12 @@ class PageView(QWidget):
         shelf: Whose page it is.
 
     Signals:
+        model_wanted: An example is to be opened: its path.
         edit_wanted: The signature of this id is to be opened in the workbench.
         export_wanted: It is to be written to a file.
     """
 
+    model_wanted = Signal(str)
     edit_wanted = Signal(str)
     export_wanted = Signal()
 
@@ -163,7 +165,12 @@ class PageView(QWidget):
         self._hint.setToolTip(plain(problem.help) if problem is not None else "")
 
     def _follow(self, url: QUrl) -> None:
-        """Links lead to other pages; anything else is not followed."""
-        target = url.toString()
+        """Links lead to other pages and to examples; anything else is not followed."""
+        target, page = url.toString(), self._shelf.page.value
         if target.startswith(SCHEME):
             self._shelf.choose(target[len(SCHEME) :])
+        elif target.startswith(EXAMPLE) and page is not None:
+            for sample in (*page.examples, *page.counterexamples):
+                if sample.file == target[len(EXAMPLE) :] and sample.found:
+                    self.model_wanted.emit(sample.found)
+                    return

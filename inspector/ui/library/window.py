@@ -37,9 +37,11 @@ class LibraryWindow(QDialog):
 
     Signals:
         edit_wanted: The signature of this id is to be opened in the workbench.
+        model_wanted: An example is to be opened: its path.
     """
 
     edit_wanted = Signal(str)
+    model_wanted = Signal(str)
 
     def __init__(self, session: Session, authoring: Authoring, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Window)
@@ -59,6 +61,7 @@ class LibraryWindow(QDialog):
         self._arrange()
         self.import_button.clicked.connect(self._import)
         self.page.edit_wanted.connect(self.edit_wanted)
+        self.page.model_wanted.connect(self.model_wanted)
         self.page.export_wanted.connect(self._export)
         session.importer.state.changed.connect(self._tell_import)
         back = QShortcut(QKeySequence("Alt+Left"), self)

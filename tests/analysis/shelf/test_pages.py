@@ -65,7 +65,7 @@ def test_a_page_is_found_by_the_family_too(library: Library, tmp_path: Path) -> 
 
 def test_an_own_signature_overrides_the_built_in_one(tmp_path: Path) -> None:
     text = (signatures_dir() / "blocks/activations/gelu.yaml").read_text()
-    (tmp_path / "gelu.yaml").write_text(text)
+    (tmp_path / "other name.yaml").write_text(text)
     (tmp_path / "new.yaml").write_text("format: 1\nblock: New\ninputs: [x]\npattern: Sin(x)\n")
     folders = [signatures_dir(), tmp_path]
     entries = {e.name: e for e in entries_of(load_library(folders), folders)}
