@@ -270,7 +270,7 @@ CASES: dict[str, Case] = {
     "show_verdict": Case(lambda p: len(p.document.highlights.groups) == 2, do("clear_highlights")),
     "new_signature": Case(lambda p: p.window.session.draft.text == TEXT, click(2)),
     "merge_signature": Case(
-        lambda p: "Relu" in p.window.session.draft.text,
+        lambda p: len(sent(p, m.Merge)) == 1,
         lambda p: (written(p), p.click(3), p.canvas.setFocus()),
     ),
     "why_not": Case(
