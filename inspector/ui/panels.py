@@ -15,6 +15,8 @@ from inspector.ui.docks.signature import SignaturePanel
 from inspector.ui.docks.suggestions import SuggestionsPanel
 from inspector.ui.theme import Theme
 
+_LEAST_WIDTH = 260
+"""Of the left side: less cuts most lines of the evidence."""
 _LEFT = Qt.DockWidgetArea.LeftDockWidgetArea
 _RIGHT = Qt.DockWidgetArea.RightDockWidgetArea
 
@@ -45,6 +47,7 @@ class Panels(QObject):
             "signature": self._dock("Signature", self.signature, _RIGHT),
         }
         self.docks["suggestions"].visibilityChanged.connect(self.suggestions.look_soon)
+        self.evidence.setMinimumWidth(_LEAST_WIDTH)
         self._hidden: set[str] = set()
         self._away = True
         self._bare_bars: dict[str, QWidget] = {}

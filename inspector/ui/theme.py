@@ -227,6 +227,7 @@ QTabBar::tab {{ padding: 6px 12px; border: 0; border-bottom: 2px solid transpare
 QTabBar::tab:selected {{ color: {t.text}; border-bottom-color: {t.accent}; }}
 QTabBar::tab:hover:!selected {{ color: {t.text}; background: {t.soft}; }}
 QTabBar {{ background: {t.window}; }}
+QMainWindow > QTabBar {{ qproperty-elideMode: ElideNone; }}
 QLineEdit {{ background: {t.base}; border: 1px solid {t.border}; border-radius: 6px;
   padding: 4px 7px; selection-background-color: {t.accent};
   selection-color: {t.on_accent}; }}
