@@ -38,7 +38,7 @@ class VerdictHeader(QFrame):
         self._document: Document | None = None
         self.name = TitleLabel((1.9, 1.6, 1.35, 1.15))
         self.kind = ElidedLabel()
-        self.kind.least = 280
+        self.kind.least = 150
         shape(self.kind, 1.05)
         self.about = QPushButton()
         self.about.setProperty("flat", True)
@@ -51,7 +51,7 @@ class VerdictHeader(QFrame):
         self.weights = ElidedLabel()
         self.origin = ElidedLabel()
         for line in (self.facts, self.weights, self.origin):
-            line.least = 190
+            line.least = 110
             line.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.origin.setProperty("muted", True)
         self.findings = QPushButton()

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication
 
 from inspector.ui import icons
 from inspector.ui.theme import LIGHT
+from tests.ui.conftest import Person
 
 PROGRAM = """
 import json, sys
@@ -77,6 +78,12 @@ def test_a_scaled_window_is_painted_in_pixels_of_the_screen(
         assert painted == pytest.approx(side * factor, abs=1)
     assert told["icon"][:2] == [round(told["icon"][2] * factor), factor]
     assert told["hit"] == 2
+
+
+def test_the_window_fits_on_a_screen_of_1920_pixels_at_one_and_a_half(reader: Person) -> None:
+    least = reader.window.minimumSizeHint()
+    assert least.width() <= 1920 / 1.5
+    assert least.height() <= 1080 / 1.5
 
 
 @pytest.mark.parametrize("scale", [1.0, 1.25, 1.5, 2.0])
