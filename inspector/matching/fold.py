@@ -61,8 +61,8 @@ class FoldedGraph:
         self.folds: dict[int, Fold] = {}
         self.parent: dict[int, int] = {}
         self.order = topological_positions(normal)
-        self.roots = layout_roots(normal, self.order)
         self.by_operator = nodes_by_operator(normal)
+        self.roots = layout_roots(normal, self.order, self.by_operator)
 
     @cached_property
     def readers(self) -> list[list[int]]:

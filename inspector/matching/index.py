@@ -39,16 +39,18 @@ def _is_ordered(normal: NormalGraph) -> bool:
     producer, alive = normal.producer, normal.alive
     for node, inputs in enumerate(normal.inputs):
         for value in inputs:
-            if value >= 0 and producer[value] >= node and alive[node]:
+            if producer[value] >= node and value >= 0 and alive[node]:
                 return False
     return True
 
 
-def layout_roots(normal: NormalGraph, order: list[int]) -> list[int]:
+def layout_roots(
+    normal: NormalGraph, order: list[int], by_operator: dict[str, list[int]]
+) -> list[int]:
     """Per value the value at the start of the layout chain behind it."""
     roots = list(range(len(normal.producer)))
-    inputs, outputs, alive = normal.inputs, normal.outputs, normal.alive
-    layout = [node for node, op in enumerate(normal.ops) if op in LAYOUT and alive[node]]
+    inputs, outputs = normal.inputs, normal.outputs
+    layout = [node for operator in LAYOUT for node in by_operator.get(operator, ())]
     layout.sort(key=order.__getitem__)
     for node in layout:
         source = inputs[node][0] if inputs[node] else -1
@@ -59,15 +61,15 @@ def layout_roots(normal: NormalGraph, order: list[int]) -> list[int]:
 
 def nodes_by_operator(normal: NormalGraph) -> dict[str, list[int]]:
     """The live nodes of every operator."""
-    found: dict[str, list[int]] = {}
-    alive = normal.alive
-    for node, op in enumerate(normal.ops):
-        if alive[node]:
-            if op in found:
-                found[op].append(node)
-            else:
-                found[op] = [node]
-    return found
+    found: dict[str, list[int]] = {op: [] for op in dict.fromkeys(normal.ops)}
+    if all(normal.alive):
+        for node, op in enumerate(normal.ops):
+            found[op].append(node)
+        return found
+    for node, (op, alive) in enumerate(zip(normal.ops, normal.alive, strict=True)):
+        if alive:
+            found[op].append(node)
+    return {op: nodes for op, nodes in found.items() if nodes}
 
 
 def readers_of(normal: NormalGraph, roots: list[int]) -> list[list[int]]:
