@@ -93,6 +93,8 @@ class _Compiler:
 
     def _sinks(self, result: str) -> list[Goal]:
         """Goals for definitions that no other one mentions, last one first."""
+        if self._definitions.keys() <= self._registers.keys():
+            return []  # all are reached from the result
         mentioned = {name for d in self._pattern.definitions for name in _names_in(d.value)}
         sinks = []
         for definition in reversed(self._pattern.definitions):
@@ -139,12 +141,12 @@ class _Compiler:
         key = id(definition)
         if len(definition.names) == 1:
             if key not in self._goals:
-                self._goals[key] = Goal(ANYTHING)  # a name used inside its own definition
+                self._goals[key] = _ANY  # a name used inside its own definition
                 self._goals[key] = self._goal(definition.value)
             return self._goals[key]
         shared = self._goals.get(key)
         if shared is None:
-            self._goals[key] = Goal(ANYTHING)
+            self._goals[key] = _ANY
             shared = self._goals[key] = self._goal(definition.value)
         goal = Goal(shared.kind)
         for slot in Goal.__slots__:

@@ -220,13 +220,16 @@ class _Writer:
             if arguments is not None and (goal.lavish or (goal.commutative and arguments)):
                 needed = len(goal.arguments)
             pair = self._pair(goal, arguments)
-            line = Line(PLAIN, parent, place, goal.node, operators, arity, needed, detail, pair)
-            if detail != _NOTHING:
-                line = line._replace(kind=DETAILED)
+            kind = PLAIN
+            inner: Inner = ()
+            if detail is not _NOTHING:
+                kind = DETAILED
             elif pair is not None:
-                line = line._replace(kind=PAIR)
+                kind = PAIR
             elif goal.node in self._either:
-                line = line._replace(kind=EITHER, inner=_inner(goal))
+                kind, inner = EITHER, _inner(goal)
+            node = goal.node, operators, arity, needed
+            line = Line(kind, parent, place, *node, detail, pair, inner)
             self._lines.append(line)
 
     def _arguments(self, goal: Goal) -> list[tuple[int, Goal]] | None:
@@ -241,6 +244,8 @@ class _Writer:
         return [(first + at, argument) for at, argument in goal.asked]
 
     def _detail(self, goal: Goal) -> Detail:
+        if not (goal.tests or goal.sealed or goal.layout or goal.port >= 0):
+            return _NOTHING
         tests = tuple((key, holds) for key, holds, _ in goal.tests if holds is not None)
         if len(tests) < len(goal.constraints):
             self._whole = False
