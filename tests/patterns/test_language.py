@@ -36,3 +36,19 @@ def test_every_form_of_the_table_parses(checkout: Path) -> None:
     for form in forms:
         statement = form if not form.startswith(("not ", "x != ")) else f"out = Relu(x)\n{form}"
         assert parse_pattern(statement).definitions
+
+
+def test_the_grammar_is_the_parsers(checkout: Path) -> None:
+    text = (checkout / "signatures/LANGUAGE.md").read_text(encoding="utf-8")
+    (written,) = re.findall(r"```lark\n(.*?)```", text, re.DOTALL)
+    grammar = checkout / "inspector/patterns/grammar.lark"
+    assert written.strip() == grammar.read_text(encoding="utf-8").strip()
+
+
+def test_the_codes_named_are_codes(checkout: Path) -> None:
+    text = (checkout / "signatures/LANGUAGE.md").read_text(encoding="utf-8")
+    said = text.split("What the grammar lets through")[1]
+    codes = set(re.findall(r"`([a-z]+(?:-[a-z]+)+)`", said))
+    golden = {path.stem for path in (checkout / "tests/signatures/golden").glob("*.txt")}
+    assert len(codes) >= 7
+    assert codes <= golden
