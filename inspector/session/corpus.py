@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from typing import Protocol
 
-from inspector.analysis.corpus.labels import PACKED
 from inspector.analysis.corpus.records import (
     DraftFound,
     Entry,
@@ -20,10 +19,12 @@ from inspector.analysis.corpus.records import (
 from inspector.analysis.report import Problem
 from inspector.session.claims import Claims, claims_of
 from inspector.session.draft import SignatureDraft
+from inspector.session.examples import Examples
 from inspector.session.loop import Loop
 from inspector.session.signal import Observed, Signal
 from inspector.worker.corpus.events import (
     Broken,
+    Copied,
     Event,
     Finished,
     Listed,
@@ -52,6 +53,9 @@ class Runner(Protocol):
 
     def repair(self, text: str, serial: int, wrong: Sequence[str], right: Sequence[str]) -> None:
         """Look for edits that keep a draft out of some models."""
+
+    def copy(self, path: str, target: Path) -> None:
+        """Keep a model as an example."""
 
     def cancel(self) -> None:
         """End all work."""
@@ -102,6 +106,7 @@ class Corpus:
         loop: The window's event loop.
         make_runner: Starts the work in the background.
         family_of: The family of an open document by its number, empty when unknown.
+        examples: Names models in a signature.
 
     Attributes:
         sets: Where the models come from.
@@ -116,6 +121,7 @@ class Corpus:
         repairs: Edits that keep the draft out of its counterexamples; None while they are not
             asked for, or not known yet.
         repairing: Whether such edits are looked for.
+        notice: Why the last counterexample was not copied beside the signatures, empty if it was.
 
     Signals:
         changed: What is known of a model has changed, or what should match.
@@ -127,11 +133,13 @@ class Corpus:
         loop: Loop,
         make_runner: MakeRunner,
         family_of: Callable[[int], str],
+        examples: Examples,
     ) -> None:
         self._draft = draft
         self._loop = loop
         self.make_runner = make_runner
         self._family_of = family_of
+        self._examples = examples
         self._runner: Runner | None = None
         self._call_off: Callable[[], None] = _nothing
         self._serial = self._repair_serial = 0
@@ -153,6 +161,7 @@ class Corpus:
         self.broken: Observed[Problem | None] = Observed(None)
         self.repairs: Observed[list[Repair] | None] = Observed(None)
         self.repairing: Observed[bool] = Observed(False)
+        self.notice: Observed[str] = Observed("")
         self.changed: Signal[[]] = Signal()
         draft.text_changed.connect(self._match_later)
 
@@ -234,7 +243,7 @@ class Corpus:
         """Whether a model can become a counterexample: the text does not name it yet."""
         claims = self.claims
         named = claims.counterexamples | claims.examples
-        return bool(self._draft.text.strip()) and example_name(entry) not in named
+        return bool(self._draft.text.strip()) and self._examples.name_of(entry) not in named
 
     def make_counterexamples(self, entries: Sequence[Entry]) -> bool:
         """Write into the draft that it must not match models; one step of undo.
@@ -251,14 +260,23 @@ class Corpus:
         for entry in entries:
             if self.may_counter(entry):
                 try:
-                    text = add_example(text, "counterexamples", example_name(entry))
+                    text = add_example(text, "counterexamples", self._examples.name_of(entry))
                 except SignatureError:
                     return False
         if text == self._draft.text:
             return False
         self._draft.text = text
+        self.notice.value = ""
+        self._copy(entries)
         self._look_for_repairs()
         return True
+
+    def _copy(self, entries: Sequence[Entry]) -> None:
+        """Keep the models beside the signatures: a signature is checked with its examples."""
+        for entry in entries:
+            target = self._examples.place_for(entry)
+            if target is not None and self._runner is not None:
+                self._runner.copy(entry.path, target)
 
     def apply(self, repair: Repair) -> None:
         """Do an edit; it is one step of undo."""
@@ -267,7 +285,7 @@ class Corpus:
     def _look_for_repairs(self) -> None:
         named = self.claims.counterexamples
         known = [(row.entry, row) for row in self.rows() if row.found and row.found.fires]
-        wrong = [entry.path for entry, _ in known if example_name(entry) in named]
+        wrong = [entry.path for entry, _ in known if self._examples.name_of(entry) in named]
         right = [entry.path for entry, row in known if row.result == "hit"]
         if self._runner is not None and wrong and right:
             self._repair_serial += 1
@@ -294,7 +312,7 @@ class Corpus:
         if claims.family:
             return frozenset([claims.family])
         labelled = [entry for entry in self.entries.value if entry.family]
-        named = {e.family for e in labelled if example_name(e) in claims.examples}
+        named = {e.family for e in labelled if self._examples.name_of(e) in claims.examples}
         origin = self._family_of(self._draft.document)
         return frozenset(named | ({origin} if origin else set()))
 
@@ -353,6 +371,9 @@ class Corpus:
                 self._finish()
             case Repaired(serial=serial, repairs=repairs) if serial == self._repair_serial:
                 self.repairing.value, self.repairs.value = False, repairs
+            case Copied(path=path, problem=problem):
+                name = PurePath(path).name
+                self.notice.value = f"{name} is not copied: {problem.message}" if problem else ""
             case Stopped():
                 self.repairing.value = False
                 self._reading = None
@@ -402,11 +423,6 @@ class Corpus:
             self.work.value = Work("Matching", done, total)
         else:
             self.work.value = None
-
-
-def example_name(entry: Entry) -> str:
-    """What a signature calls a model."""
-    return PurePath(entry.name).name.removesuffix(PACKED)
 
 
 def _nothing() -> None:

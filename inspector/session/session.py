@@ -15,6 +15,7 @@ from inspector.session.corpus import Corpus, Runner
 from inspector.session.discovery import Discovery
 from inspector.session.document import Document, Notice
 from inspector.session.draft import SignatureDraft
+from inspector.session.examples import FOLDER, Examples
 from inspector.session.importing import Importer
 from inspector.session.keeping import DraftKeeper
 from inspector.session.library import (
@@ -35,9 +36,6 @@ from inspector.worker.corpus.runner import CorpusRunner
 from inspector.worker.corpus.sets import ModelSet
 from inspector.worker.corpus.store import default_folder
 from inspector.worker.pool import default_jobs
-
-EXAMPLES = "examples"
-"""Folder of the examples beside the signatures."""
 
 MOST_JOBS = 4
 """Processes that read, and that match, models of a corpus at most."""
@@ -97,7 +95,9 @@ class Session:
         self.discovery.draft_wanted.connect(self.draft_requested.emit)
         self.block_saved: Signal[[Path]] = Signal()
         self.workbench.block_made.connect(self._keep_block)
-        self.corpus = Corpus(self.draft, loop, self._make_runner, self._family_of)
+        self.corpus = Corpus(
+            self.draft, loop, self._make_runner, self._family_of, Examples(library)
+        )
         if settings.model_sets:
             self.corpus.use(settings.model_sets)
         self.corpus.sets.changed.connect(self._remember_sets)
@@ -397,7 +397,7 @@ class Session:
             default_folder(),
             tell,
             lambda: self.library.folders,
-            self.library.shipped / EXAMPLES,
+            self.library.shipped / FOLDER,
             min(default_jobs(), MOST_JOBS),
         )
 

@@ -41,6 +41,7 @@ from inspector.worker.messages import (
     Opened,
     Outline,
     Outlined,
+    PackExample,
     Prepare,
     Progress,
     ReadPage,
@@ -72,7 +73,7 @@ if TYPE_CHECKING:
     from inspector.layout import LayoutCache
     from inspector.layout.display import Direction, DisplayGraph
     from inspector.signatures import Library
-    from inspector.worker.corpus.desk import CorpusDesk
+    from inspector.worker.corpus.desk import CorpusDesk, CorpusRequest
 
 Send = Callable[[Answer], None]
 
@@ -133,12 +134,12 @@ class Document:
                 self._answer_author(request)
             case AskHeat() | Suggest():
                 self._answer_discovery(request)
-            case ListModels() | TakeImprint() | MatchCorpus() | Repair():
+            case ListModels() | TakeImprint() | MatchCorpus() | Repair() | PackExample():
                 self._answer_corpus(request)
             case _:
                 self._answer_question(request)
 
-    def _answer_corpus(self, request: ListModels | TakeImprint | MatchCorpus | Repair) -> None:
+    def _answer_corpus(self, request: CorpusRequest) -> None:
         """Answers what is asked about many models; nothing of it concerns the open one."""
         from inspector.worker.corpus.desk import CorpusDesk
 

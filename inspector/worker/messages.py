@@ -329,6 +329,13 @@ class Repair(Request, tag=True):
     right: list[str]
 
 
+class PackExample(Request, tag=True):
+    """The graph of an ONNX file as a small file that signatures can name: ExamplePacked."""
+
+    path: str
+    libraries: list[str] = []
+
+
 class Refer(Request, tag=True):
     """Which stored nodes of the open document these are: Referred."""
 
@@ -521,6 +528,12 @@ class Repaired(Answer, tag=True):
     repairs: list[CorpusRepair]
 
 
+class ExamplePacked(Answer, tag=True):
+    """The graph without names and weights, as ONNX."""
+
+    data: bytes
+
+
 class NodeReference(msgspec.Struct):
     """A stored node, as far as a person needs to find it in the file.
 
@@ -609,6 +622,7 @@ AnyRequest = (
     | TakeImprint
     | MatchCorpus
     | Repair
+    | PackExample
     | Survey
     | Browse
     | ReadPage
@@ -643,6 +657,7 @@ AnyAnswer = (
     | ImprintTaken
     | CorpusMatched
     | Repaired
+    | ExamplePacked
     | Found
     | Measured
     | Failed

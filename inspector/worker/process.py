@@ -32,6 +32,7 @@ from inspector.worker.messages import (
     ListModels,
     MatchDraft,
     Open,
+    PackExample,
     Scan,
     Started,
     TakeImprint,
@@ -267,7 +268,7 @@ class ChildProcess:
 
 def _portable(request: AnyRequest) -> AnyRequest:
     """Makes paths absolute, because the child works in another folder, and fit for a frame."""
-    if isinstance(request, Open | Scan | TakeImprint | ListModels):
+    if isinstance(request, Open | Scan | TakeImprint | ListModels | PackExample):
         path = to_wire(os.path.abspath(request.path))
         return msgspec.structs.replace(request, path=path)
     return request

@@ -15,10 +15,10 @@ from pathlib import Path
 
 import onnx
 
+from inspector.formats.onnx.graph_only import graph_only
 from tests.examples.classifiers import classifiers
 from tests.examples.detectors import detectors
 from tests.examples.parts import parts
-from tests.examples.scrubbing import graph_only
 
 EXAMPLES = Path(__file__).parents[2] / "signatures" / "examples"
 

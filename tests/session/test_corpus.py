@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
 
@@ -11,8 +12,11 @@ from inspector.analysis.report import Problem
 from inspector.session.claims import claims_of
 from inspector.session.corpus import Corpus, Row
 from inspector.session.draft import SignatureDraft
+from inspector.session.examples import Examples
+from inspector.session.library import Library
 from inspector.worker.corpus.events import (
     Broken,
+    Copied,
     Finished,
     Listed,
     Matched,
@@ -39,6 +43,7 @@ class FakeRunner:
     def __init__(self) -> None:
         self.asked: list[tuple[str, int]] = []
         self.sets: list[Sequence[ModelSet]] = []
+        self.copies: list[tuple[str, Path]] = []
         self.repairing: list[tuple[int, list[str], list[str]]] = []
         self.cancelled = self.resumed = self.closed = 0
 
@@ -50,6 +55,9 @@ class FakeRunner:
 
     def repair(self, text: str, serial: int, wrong: Sequence[str], right: Sequence[str]) -> None:
         self.repairing.append((serial, list(wrong), list(right)))
+
+    def copy(self, path: str, target: Path) -> None:
+        self.copies.append((path, target))
 
     def cancel(self) -> None:
         self.cancelled += 1
@@ -64,12 +72,15 @@ class FakeRunner:
 class Beside:
     """A draft with models beside it."""
 
-    def __init__(self) -> None:
+    def __init__(self, folder: Path) -> None:
         self.loop = ManualLoop()
         self.draft = SignatureDraft()
         self.runner = FakeRunner()
         self.families = {1: "vit"}
-        self.corpus = Corpus(self.draft, self.loop, self._make, lambda n: self.families.get(n, ""))
+        self.library = Library(folder / "shipped", folder / "own")
+        examples = Examples(self.library)
+        family = self.families.get
+        self.corpus = Corpus(self.draft, self.loop, self._make, lambda n: family(n, ""), examples)
 
     def _make(self, tell: object) -> FakeRunner:
         self.tell = tell
@@ -91,16 +102,16 @@ class Beside:
 
 
 @pytest.fixture
-def beside() -> Beside:
-    made = Beside()
+def beside(tmp_path: Path) -> Beside:
+    made = Beside(tmp_path)
     made.draft.text = TEXT
     made.corpus.attend()
     made.tell(Listed(ENTRIES, []))  # type: ignore[operator]
     return made
 
 
-def test_nothing_is_done_before_somebody_looks() -> None:
-    beside = Beside()
+def test_nothing_is_done_before_somebody_looks(tmp_path: Path) -> None:
+    beside = Beside(tmp_path)
     beside.write(TEXT)
     assert not beside.runner.asked
     beside.corpus.attend()
@@ -216,6 +227,21 @@ def test_a_model_becomes_a_counterexample_once(beside: Beside) -> None:
     assert not beside.corpus.make_counterexamples([vit])
     beside.draft.undo()
     assert beside.draft.text == text
+
+
+def test_a_counterexample_is_copied_unless_it_is_there_already(
+    beside: Beside, tmp_path: Path
+) -> None:
+    beside.write("format: 1\nblock: New\ntitle: New\npattern: out = Relu(x)\n")
+    shipped = tmp_path / "shipped" / "examples"
+    shipped.mkdir(parents=True)
+    (shipped / "vit.onnx.gz").write_bytes(b"another model of this name")
+    known = Entry(str(shipped / "known.onnx.gz"), "known.onnx", "bert")
+    assert beside.corpus.make_counterexamples([ENTRIES[2], known])
+    assert beside.runner.copies == [("/m/vit.onnx", tmp_path / "own" / "examples" / "vit-2.onnx")]
+    assert claims_of(beside.draft.text).counterexamples == {"vit-2.onnx", "known.onnx"}
+    beside.tell(Copied("/m/vit.onnx", Problem("no", "It is large.")))  # type: ignore[operator]
+    assert beside.corpus.notice.value == "vit.onnx is not copied: It is large."
 
 
 def test_edits_that_keep_a_counterexample_out_are_offered(beside: Beside) -> None:

@@ -11,10 +11,10 @@ import onnx.shape_inference
 import pytest
 
 from inspector.data import signatures_dir
+from inspector.formats.onnx.graph_only import graph_only
 from tests.examples.classifiers import classifiers
 from tests.examples.detectors import detectors
 from tests.examples.parts import parts
-from tests.examples.scrubbing import graph_only
 
 EXAMPLES = signatures_dir() / "examples"
 DRAWINGS = {**classifiers(), **detectors(), **parts()}

@@ -112,6 +112,10 @@ def test_a_false_positive_becomes_a_counterexample_and_the_signature_is_repaired
     assert corpus.before.value == Tally(hits=2, false=1, apart=1)
     assert corpus.tally.value == Tally(hits=2, apart=2)
     assert section.figures.precision.change.text() == "▲ was 67 %"
+    QTest.keyClick(person.panels.signature.editor, Qt.Key.Key_S, CTRL)
+    counted.wait(lambda: "foreign.onnx" in (own / "Strange.yaml").read_text())
+    counted.did("save")
+    assert (own / "examples" / "foreign.onnx.gz").is_file()
     assert len(counted.actions) <= 6, counted.actions
 
 

@@ -169,6 +169,7 @@ class CorpusSection(QWidget):
             changed.connect(self._later)
         corpus.work.changed.connect(self._later)
         corpus.broken.changed.connect(self._later)
+        corpus.notice.changed.connect(self._later)
         corpus.changed.connect(self._later)
         self.stop.clicked.connect(self._stop_or_go_on)
         self.filter.textChanged.connect(self._later)
@@ -285,6 +286,8 @@ class CorpusSection(QWidget):
             return f"{work.stage} {work.done} of {work.total}" if work.total else work.stage
         if corpus.stopped.value:
             return "Stopped"
+        if corpus.notice.value:
+            return corpus.notice.value
         if corpus.problems.value:
             return corpus.problems.value[0].message
         if corpus.broken.value is not None and self._session.draft.text.strip():

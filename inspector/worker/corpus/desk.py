@@ -12,10 +12,12 @@ from inspector.worker import platform
 from inspector.worker.libraries import Libraries
 from inspector.worker.messages import (
     CorpusMatched,
+    ExamplePacked,
     ImprintTaken,
     ListModels,
     MatchCorpus,
     ModelsListed,
+    PackExample,
     Progress,
     Repair,
     Repaired,
@@ -37,6 +39,10 @@ _AT_ONCE = 0.15
 """Seconds after which what was found so far is told."""
 
 
+CorpusRequest = ListModels | TakeImprint | MatchCorpus | Repair | PackExample
+"""What is asked about many models."""
+
+
 class CorpusDesk:
     """Answers with less priority than what is on the screen.
 
@@ -56,7 +62,7 @@ class CorpusDesk:
         self._held: dict[str, tuple[Imprint, Restored]] = {}
         platform.step_back()
 
-    def answer(self, request: ListModels | TakeImprint | MatchCorpus | Repair) -> None:
+    def answer(self, request: CorpusRequest) -> None:
         """Answers one request.
 
         Raises:
@@ -71,12 +77,21 @@ class CorpusDesk:
                 self._match(request)
             case Repair():
                 self._repair(request)
+            case PackExample():
+                self._pack(request)
 
     def _list(self, request: ListModels) -> None:
         from inspector.formats import find_models
 
         paths = [to_wire(str(path)) for path in find_models(Path(from_wire(request.path)))]
         self._send(ModelsListed(request.document, request.revision, paths))
+
+    def _pack(self, request: PackExample) -> None:
+        from inspector.formats import Limits
+        from inspector.formats.onnx.graph_only import read_graph_only
+
+        data = read_graph_only(Path(from_wire(request.path)), Limits())
+        self._send(ExamplePacked(request.document, request.revision, data))
 
     def _take(self, request: TakeImprint) -> None:
         from inspector.analysis.corpus.imprint import encode

@@ -64,8 +64,16 @@ class Repaired:
 
 
 @dataclass(frozen=True, slots=True)
+class Copied:
+    """A model was copied beside the signatures; or why it was not."""
+
+    path: str
+    problem: Problem | None
+
+
+@dataclass(frozen=True, slots=True)
 class Stopped:
     """The work was called off; what is known stays."""
 
 
-Event = Listed | Reading | Unread | Matched | Broken | Finished | Repaired | Stopped
+Event = Listed | Reading | Unread | Matched | Broken | Finished | Repaired | Copied | Stopped

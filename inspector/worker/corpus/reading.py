@@ -10,7 +10,6 @@ from inspector.worker.corpus.seats import Seat
 from inspector.worker.corpus.store import ImprintStore
 from inspector.worker.limits import MEBIBYTE
 from inspector.worker.messages import AnyAnswer, Failed, ImprintTaken, TakeImprint
-from inspector.worker.paths import to_wire
 
 _FAT = 768 * MEBIBYTE
 """Resident bytes at which a child is replaced by a fresh one."""
@@ -74,7 +73,7 @@ class Readers:
                 path, known = self._at[seat] = self._waiting.popleft()
                 revision = seat.next_revision()
                 libraries = self._libraries()
-                seat.send(TakeImprint(0, revision, to_wire(path), libraries, known))
+                seat.send(TakeImprint(0, revision, path, libraries, known))
 
     def take(self, seat: Seat, answer: AnyAnswer | None) -> bool:
         """Files an answer; False when it is not for one of these processes."""

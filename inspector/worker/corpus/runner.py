@@ -16,6 +16,7 @@ from inspector.analysis.report import Problem
 from inspector.errors import InspectorError
 from inspector.worker.corpus.events import (
     Broken,
+    Copied,
     Event,
     Finished,
     Listed,
@@ -26,6 +27,7 @@ from inspector.worker.corpus.events import (
     Unread,
 )
 from inspector.worker.corpus.matching import Matchers
+from inspector.worker.corpus.packing import Packer
 from inspector.worker.corpus.reading import Readers
 from inspector.worker.corpus.seats import Seat
 from inspector.worker.corpus.sets import LABELS, ModelSet, found_below, labelled
@@ -33,7 +35,7 @@ from inspector.worker.corpus.store import ImprintStore
 from inspector.worker.limits import ProcessLimits
 from inspector.worker.messages import AnyAnswer, Failed, ListModels, ModelsListed, Repair
 from inspector.worker.messages import Repaired as RepairsFound
-from inspector.worker.paths import from_wire, to_wire
+from inspector.worker.paths import from_wire
 
 _MOST_WRONG, _MOST_RIGHT = 12, 40
 """Models that an edit is tried on."""
@@ -85,6 +87,7 @@ class CorpusRunner:
         self._libraries = libraries
         self._lister, self._repairer = seats()[0], seats()[0]
         self._repaired = 0
+        self._packer = Packer(seats()[0], lambda path, why: tell(Copied(path, why)))
         self._store = ImprintStore(folder)
         self._readers = Readers(seats(), self._store, libraries, self._read)
         self._matchers = Matchers(seats(), libraries, self._found, self._failed)
@@ -114,6 +117,15 @@ class CorpusRunner:
             right: Paths of models that it should be found in.
         """
         self._inbox.put(lambda: self._repair(text, serial, list(wrong), list(right)))
+
+    def copy(self, path: str, target: Path) -> None:
+        """Keep a model, or its graph alone, as an example beside the signatures.
+
+        Args:
+            path: The model.
+            target: Where to; the ending of its packing is added.
+        """
+        self._inbox.put(lambda: self._packer.add(path, target))
 
     def cancel(self) -> None:
         """End all work at once; what is not read yet waits for ``resume``."""
@@ -152,6 +164,8 @@ class CorpusRunner:
         elif seat is self._repairer:
             made = answer.repairs if isinstance(answer, RepairsFound) else []
             self._tell(Repaired(self._repaired, made))
+        elif seat is self._packer.seat:
+            self._packer.take(answer)
         elif self._readers.take(seat, answer):
             total = self._readers.total
             if total:
@@ -180,8 +194,8 @@ class CorpusRunner:
         while self._listing:
             models = self._listing[0]
             if models.kind == "folder":
-                path = to_wire(models.path)
-                self._lister.send(ListModels(0, self._lister.next_revision(), path))
+                revision = self._lister.next_revision()
+                self._lister.send(ListModels(0, revision, models.path))
                 return
             try:
                 self._entries += labelled(self._table(models))
@@ -292,5 +306,6 @@ class CorpusRunner:
     def _end_children(self) -> None:
         self._lister.close()
         self._repairer.close()
+        self._packer.stop()
         self._readers.stop()
         self._matchers.stop()

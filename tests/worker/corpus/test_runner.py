@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from inspector.worker.corpus.events import Broken, Reading, Stopped
+from inspector.worker.corpus.events import Broken, Copied, Reading, Repaired, Stopped
 from inspector.worker.corpus.sets import ModelSet
 from tests.worker.corpus.conftest import Watched
 
@@ -158,3 +158,49 @@ def test_work_is_called_off_and_taken_up_again(watch: Watch, models: Path) -> No
     watched.runner.resume()
     watched.wait()
     assert len(watched.found) == 4
+
+
+def test_a_model_is_copied_by_its_graph(watch: Watch, models: Path, tmp_path: Path) -> None:
+    plain = tmp_path / "resnet.onnx"
+    plain.write_bytes(gzip.decompress((models / "resnet-dynamo.onnx.gz").read_bytes()))
+    other = tmp_path / "other.bin"
+    other.write_bytes(b"no ONNX")
+    watched = watch()
+    examples = tmp_path / "own" / "examples"
+    watched.runner.copy(str(plain), examples / "resnet.onnx")
+    watched.runner.copy(str(other), examples / "other.bin")
+    watched.runner.copy(str(tmp_path / "gone.onnx"), examples / "gone.onnx")
+    assert [watched.wait(Copied).problem is None for _ in range(3)] == [True, True, False]  # type: ignore[union-attr]
+    assert sorted(path.name for path in examples.iterdir()) == ["other.bin", "resnet.onnx.gz"]
+    watched.runner.use([ModelSet("labels", str(_table(examples)))])
+    watched.runner.match(PAIRS, 1)
+    watched.wait()
+    assert watched.found["resnet.onnx.gz"].fires
+
+
+def _table(folder: Path) -> Path:
+    table = folder / "labels.tsv"
+    table.write_text("file\tfamily\nresnet.onnx\tresnet\n")
+    return table
+
+
+def test_edits_are_found_that_keep_a_model_out(watch: Watch, models: Path) -> None:
+    watched = watch()
+    watched.runner.use(labelled(models))
+    text = "format: 1\nblock: Any\ntitle: Any\npattern: out = {Relu, Softmax}(x)\n"
+    watched.runner.match(text, 1)
+    watched.wait()
+    assert all(each.fires for each in watched.found.values())
+    wrong = [str(models / "resnet-dynamo.onnx.gz")]
+    right = [str(models / f"{name}-dynamo.onnx.gz") for name in ("bert", "roberta")]
+    watched.runner.repair(text, 7, wrong, right)
+    told = watched.wait(Repaired)
+    assert isinstance(told, Repaired)
+    assert told.serial == 7
+    best = told.repairs[0]
+    assert (best.kept, best.hits) == (2, 2)
+    watched.runner.match(best.text, 2)
+    watched.wait()
+    assert sorted(name for name, each in watched.found.items() if each.fires) == [
+        f"{name}-dynamo.onnx.gz" for name in ("bert", "distilbert", "roberta")
+    ]

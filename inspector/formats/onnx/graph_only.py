@@ -3,12 +3,50 @@
 from __future__ import annotations
 
 import math
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-import onnx
-from onnx import TensorProto
+from inspector.formats.errors import MalformedError, UnsupportedFormat
+from inspector.formats.limits import Limits
+from inspector.formats.log import FindingLog
+from inspector.formats.onnx.wire import strip as without_payloads
+from inspector.formats.source import Source
+
+if TYPE_CHECKING:
+    import onnx
+    from onnx import TensorProto
+
+_EXTERNAL = 1  # TensorProto.DataLocation
 
 KEPT_ELEMENTS = 64
 """Tensors up to this size keep their elements, as an exporter's constants must."""
+
+
+def read_graph_only(path: Path, limits: Limits) -> bytes:
+    """The graph of an ONNX file as a small ONNX file.
+
+    Args:
+        path: The file.
+        limits: What it may ask for.
+
+    Raises:
+        FormatError: It is no ONNX file that can be read, or one whose graph is not all there is.
+    """
+    import onnx
+    from google.protobuf.message import DecodeError
+
+    with Source(path, limits) as source:
+        log = FindingLog(limits.findings_per_code)
+        data = without_payloads(source, limits, log, lambda s, f: None, careful=True).data
+    try:
+        model = onnx.ModelProto.FromString(data)
+    except DecodeError:
+        raise MalformedError("The file is not a readable ONNX model.", where=str(path)) from None
+    if model.functions or not model.graph.node:
+        message = "A model with functions of its own is not kept by its graph alone."
+        raise UnsupportedFormat(message, where=str(path))
+    small: bytes = graph_only(model).SerializeToString(deterministic=True)
+    return small
 
 
 def graph_only(model: onnx.ModelProto) -> onnx.ModelProto:
@@ -67,7 +105,8 @@ class _Scrubber:
 
 def strip(tensor: TensorProto) -> None:
     """Keeps a large tensor's type and shape alone."""
-    tensor.ClearField("doc_string")
+    for field in ("doc_string", "segment"):
+        tensor.ClearField(field)
     if math.prod(tensor.dims) <= KEPT_ELEMENTS and not tensor.external_data:
         return
     for field in (
@@ -75,5 +114,5 @@ def strip(tensor: TensorProto) -> None:
         "external_data",
     ):  # fmt: skip
         tensor.ClearField(field)
-    tensor.data_location = TensorProto.EXTERNAL
+    tensor.data_location = _EXTERNAL  # type: ignore[assignment]
     tensor.external_data.add(key="location", value="weights.bin")
