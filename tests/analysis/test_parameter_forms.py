@@ -67,12 +67,61 @@ LLAMA_CPP: dict[str, Parameters] = {
             "ffn_down.bias": (W,),
         }
     ),
+    "stablelm": TABLE
+    | {"output_norm.bias": (W,), "output.weight": (V, W)}
+    | blocks(ATTENTION | GATED | BEFORE | {"attn_norm.bias": (W,), "ffn_norm.bias": (W,)}),
+    "falcon": TABLE
+    | {"output_norm.bias": (W,)}
+    | blocks(
+        {
+            "attn_norm.weight": (W,),
+            "attn_norm.bias": (W,),
+            "attn_qkv.weight": (W + 32, W),
+            "attn_output.weight": (W, W),
+            "ffn_up.weight": (F, W),
+            "ffn_down.weight": (W, F),
+        }
+    ),
+    "nomic_bert": {
+        "token_embd.weight": (V, W),
+        "token_embd_norm.weight": (W,),
+        "token_embd_norm.bias": (W,),
+        "token_types.weight": (2, W),
+    }
+    | blocks(
+        {
+            "attn_qkv.weight": (3 * W, W),
+            "attn_output.weight": (W, W),
+            "attn_output_norm.weight": (W,),
+            "layer_output_norm.weight": (W,),
+        }
+        | GATED
+    ),
 }
 
 
 @pytest.mark.parametrize("name", LLAMA_CPP)
 def test_names_of_llama_cpp(name: str) -> None:
     assert family(LLAMA_CPP[name]) == name
+
+
+def test_detection_tokens_make_a_detector() -> None:
+    layers = blocks(
+        {
+            "attention.attention.query.weight": (W, W),
+            "attention.output.dense.weight": (W, W),
+            "layernorm_before.weight": (W,),
+            "intermediate.dense.weight": (F, W),
+            "output.dense.weight": (W, F),
+        },
+        "vit.encoder.layer",
+    )
+    patches = {
+        "vit.embeddings.cls_token": (1, 1, W),
+        "vit.embeddings.patch_embeddings.projection.weight": (W, 3, 16, 16),
+    }
+    assert family(patches | layers) == "vit"
+    assert family(patches | layers | {"vit.embeddings.detection_tokens": (1, 100, W)}) == "yolos"
 
 
 def inverted(number: int) -> Parameters:

@@ -15,6 +15,7 @@ from inspector.formats.building import GraphBuilder
 from inspector.formats.limits import Limits
 from inspector.formats.log import FindingLog, shown
 from inspector.formats.reader import Progress
+from inspector.formats.weights.adapters import tell_adapter
 from inspector.formats.weights.layers import infer_layer
 from inspector.formats.weights.packing import TAILS, packed_weight
 from inspector.ir import Graph, Initializer, Value
@@ -73,6 +74,8 @@ class TreeBuilder:
         Raises:
             LimitExceededError: There are too many.
         """
+        tensors = list(tensors)
+        tell_adapter([(named.name, named.tensor) for named in tensors], self._log)
         owners = _owners(tensors)
         scopes = sorted(owners, key=natural_key) if natural else list(owners)
         graph = Graph()
