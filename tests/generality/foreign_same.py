@@ -30,6 +30,11 @@ SAME_GRAPH: dict[str, tuple[str, str]] = {
     "big_bird": ("bert", "exported with full attention, which is BERT's"),
     "bigbird_pegasus": ("mbart", "exported with full attention, which is Pegasus's"),
     "trocr_decoder": ("bart", "post-norm decoder layers with cross attention; a copy of BART's"),
+    "vit_small_patch16_lingbot": (
+        "dinov3",
+        "class token, four registers, LayerScale on both branches, rotary on patches: DINOv3's",
+    ),
+    "autoencoder_dense": ("mlp", "nothing but Linear layers and activations"),
     "test_convnext2-96": (
         "convnext",
         "a small test model; ConvNeXt v2 in its name, but no response norm in its graph",

@@ -9,7 +9,7 @@ import ast
 from typing import Any
 
 import torch
-from building import Table, load_vision
+from building import PATCHES, Table, image, load_vision
 from definition import BOTH, EXPORTED, TRACED, Built, Definition, spread_out
 
 CLASSIFIERS = """
@@ -241,7 +241,35 @@ def definitions() -> list[Definition]:
         family, model = line.split("=")
         which = BOTH if place < 2 else TRACED
         table.add(family, "timm", f"{model}-deployed", _deployed(model), which)
+    _depth(table)
     return table.found
+
+
+def _depth(table: Table) -> None:
+    """DPT with neck and head, in sizes and forms that its definition has options for."""
+    small = {
+        **PATCHES,
+        "image_size": 224,
+        "backbone_out_indices": [0, 1, 2, 3],
+        "neck_hidden_sizes": [16, 24, 32, 32],
+        "fusion_hidden_size": 24,
+    }
+    lines: list[tuple[str, str, dict[str, Any]]] = [
+        ("dpt-added-readout", "DPTForDepthEstimation", {"readout_type": "add"}),
+        ("dpt-segmentation", "DPTForSemanticSegmentation", {"num_labels": 5}),
+        (
+            "dpt-eight-layers",
+            "DPTForDepthEstimation",
+            {"num_hidden_layers": 8, "backbone_out_indices": [1, 3, 5, 7], "hidden_size": 144},
+        ),
+        ("dpt-ignored-readout", "DPTForDepthEstimation", {"readout_type": "ignore"}),
+    ]
+    for place, (model, class_name, options) in enumerate(lines):
+        which = EXPORTED if place % 2 else TRACED
+        inputs = lambda: image(224)  # noqa: E731
+        table.transformers(
+            "dpt", model, class_name, "DPTConfig", {**small, **options}, inputs, which
+        )
 
 
 def parsed(line: str) -> tuple[str, str, dict[str, Any], int]:
