@@ -23,6 +23,11 @@ from inspector.patterns.write import write_pattern
 from inspector.signatures import Library, Signature, SignatureError, read_signature
 from inspector.signatures.library import references
 
+_TITLE = "New block"
+_DESCRIPTION = "What these nodes do, in one sentence."
+PLACEHOLDERS = frozenset({_TITLE, _DESCRIPTION})
+"""What a new draft says of itself until somebody knows better."""
+
 
 def match_draft(scan: Scan, library: Library, text: str, stored: list[int]) -> DraftMatches:
     """Matches a signature text on a scanned model.
@@ -159,8 +164,8 @@ def new_text(scan: Scan, patterns: list[str], inputs: list[str], name: str = "")
     lines = [
         "format: 1",
         f"block: {name}",
-        "title: New block",
-        "description: What these nodes do, in one sentence.",
+        f"title: {_TITLE}",
+        f"description: {_DESCRIPTION}",
         "folds: false",
         f"inputs: [{', '.join(inputs)}]",
         *body,

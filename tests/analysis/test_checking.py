@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
+from inspector.analysis.drafting import draft
 from inspector.analysis.report import Report
 from inspector.analysis.scanning import Scan, scan
 from inspector.analysis.workbench.checking import check
@@ -114,3 +115,12 @@ def test_the_text_comes_back_in_its_canonical_form(checked: Callable[..., Checke
 def test_what_is_no_signature_is_not_checked(checked: Callable[..., Checked]) -> None:
     with pytest.raises(SignatureError):
         checked("format: 1\nblock: Mine\n")
+
+
+def test_the_words_of_a_new_draft_are_told(
+    checked: Callable[..., Checked], scanned: Scanned
+) -> None:
+    one = scanned("resnet-dynamo")
+    fold = one.folding.graph.stored(one.folding.occurrences["ResidualBlock"][0].node)
+    (finding,) = of(checked(draft(one, fold), fresh=True), "placeholder")
+    assert finding.severity == "hint"

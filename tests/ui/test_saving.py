@@ -72,9 +72,9 @@ def test_a_warning_is_saved_anyway_by_a_press(writer: Person, tmp_path: Path) ->
 def test_what_is_still_missing_is_told_after_saving(writer: Person, tmp_path: Path) -> None:
     save(writer, HINT)
     bar = writer.panels.signature.checks
-    assert bar.headline.text().startswith("Saved to signature.yaml")
+    assert bar.headline.text() == "Saved to signature.yaml. Still missing: a reference."
     assert len(files(tmp_path)) == 1
-    QTest.mouseClick(bar.close_button, LEFT)
+    QTest.mouseClick(bar.cross, LEFT)
     assert not bar.isVisible()
 
 

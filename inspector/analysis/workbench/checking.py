@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from inspector.analysis.drafting import counted
+from inspector.analysis.drafting import PLACEHOLDERS, counted
 from inspector.analysis.examples import Complaint, complaints, named
 from inspector.analysis.report import Report
 from inspector.analysis.workbench.records import Finding
@@ -43,7 +43,7 @@ def check(
     text = format_signature(text)
     signature = read_signature(text)
     grown = joined(library, signature)
-    findings = list(_linted(grown, signature))
+    findings = [*_linted(grown, signature), *_placeholders(signature)]
     reports: dict[str, Report] = {}
     unreadable: set[str] = set()
     for name in dict.fromkeys(example.file for example in named(signature)):
@@ -73,6 +73,13 @@ def _linted(library: Library, signature: Signature) -> Iterator[Finding]:
         if each.code in _HINTS:
             severity = "hint"
         yield Finding(severity, each.code, each.message, each.recommendation, each.line)  # type: ignore[arg-type]
+
+
+def _placeholders(signature: Signature) -> Iterator[Finding]:
+    """Words of a new draft that nobody has put own ones in the place of."""
+    if PLACEHOLDERS & {signature.title, signature.description}:
+        message = "Title or description are still those of a new draft"
+        yield Finding("hint", "placeholder", message, "Say what it is, and what it is called")
 
 
 def _told(complaint: Complaint, signature: Signature, text: str) -> Finding:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
     QPushButton,
+    QToolButton,
     QVBoxLayout,
 )
 
@@ -24,6 +25,14 @@ from inspector.ui.words import plural
 
 _MOST_HIGH = 150
 _ICONS = {"error": "error", "warning": "warning", "hint": "info"}
+_MISSING = {
+    "no-example": "an example",
+    "no-counterexample": "a counterexample",
+    "no-reference": "a reference",
+    "no-description": "a description",
+    "placeholder": "a title and description of your own",
+    "unused-block": "a signature that uses it",
+}
 _SIGNS: dict[Phase, str] = {
     "checking": "info", "refused": "error", "asking": "warning", "failed": "error",
     "saved": "check",
@@ -93,9 +102,13 @@ class CheckBar(QFrame):
         self.list.setIconSize(QSize(16, 16))
         self.anyway = QPushButton(words.anyway)
         self.close_button = QPushButton(words.back)
+        self.cross = QToolButton()
+        self.cross.setAccessibleName("Close the check")
+        self.cross.setToolTip("Close")
         self._arrange()
         self.anyway.clicked.connect(saver.anyway)
         self.close_button.clicked.connect(saver.dismiss)
+        self.cross.clicked.connect(saver.dismiss)
         self.list.itemClicked.connect(self._go)
         self.list.itemActivated.connect(self._go)
         saver.state.changed.connect(self._show)
@@ -106,6 +119,7 @@ class CheckBar(QFrame):
         top.setSpacing(8)
         top.addWidget(self.sign, 0, Qt.AlignmentFlag.AlignTop)
         top.addWidget(self.headline, 1)
+        top.addWidget(self.cross, 0, Qt.AlignmentFlag.AlignTop)
         buttons = QHBoxLayout()
         buttons.setSpacing(8)
         buttons.addStretch(1)
@@ -134,8 +148,9 @@ class CheckBar(QFrame):
         sign = _SIGNS[state.phase]
         self.sign.setPixmap(icons.pixmap(sign, tones[sign], 18, self.devicePixelRatioF()))
         self.list.clear()
-        hints = state.phase == "saved" or self._words.hints
-        found = [f for f in state.findings if hints or f.severity != "hint"]
+        saved = state.phase == "saved"
+        told = [f for f in state.findings if self._words.hints or f.severity != "hint"]
+        found = [] if saved else told
         for finding in found:
             item = QListWidgetItem(f"{finding.message}\n{finding.recommendation}".strip())
             item.setIcon(icons.icon(_ICONS[finding.severity], tones[finding.severity]))
@@ -147,8 +162,10 @@ class CheckBar(QFrame):
         self.anyway.setVisible(state.phase in ("checking", "asking"))
         words = self._words
         self.anyway.setText(words.now if state.phase == "checking" else words.anyway)
-        closing = {"checking": words.give_up, "saved": "Close"}
-        self.close_button.setText(closing.get(state.phase, words.back))
+        self.close_button.setText(words.give_up if state.phase == "checking" else words.back)
+        self.close_button.setVisible(not saved)
+        self.cross.setIcon(icons.icon("close", self._theme.text))
+        self.cross.setVisible(saved)
 
     def _fit_list(self) -> None:
         rows = range(self.list.count())
@@ -171,4 +188,5 @@ def headline(state: Saving, words: Words = SAVING) -> str:
     if state.phase == "asking":
         shown = [f for f in state.findings if words.hints or f.severity == "warning"]
         return f"Not {words.done} yet: {plural(len(shown), *words.found)}"
-    return f"Saved to {state.path.name}. What is still missing:"
+    missing = ", ".join(_MISSING.get(finding.code, finding.message) for finding in state.findings)
+    return f"Saved to {state.path.name}. Still missing: {missing}."
