@@ -23,9 +23,9 @@ from inspector.patterns.write import write_pattern
 from inspector.signatures import Library, Signature, SignatureError, read_signature
 from inspector.signatures.library import references
 
-_TITLE = "New block"
-_DESCRIPTION = "What these nodes do, in one sentence."
-PLACEHOLDERS = frozenset({_TITLE, _DESCRIPTION})
+TITLE = "New block"
+DESCRIPTION = "What these nodes do, in one sentence."
+PLACEHOLDERS = frozenset({TITLE, DESCRIPTION})
 """What a new draft says of itself until somebody knows better."""
 
 
@@ -164,8 +164,8 @@ def new_text(scan: Scan, patterns: list[str], inputs: list[str], name: str = "")
     lines = [
         "format: 1",
         f"block: {name}",
-        f"title: {_TITLE}",
-        f"description: {_DESCRIPTION}",
+        f"title: {TITLE}",
+        f"description: {DESCRIPTION}",
         "folds: false",
         f"inputs: [{', '.join(inputs)}]",
         *body,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from inspector.analysis.contrast import contrast
 from inspector.analysis.evidence import clause_evidence
 from inspector.analysis.families import ClauseResult, Judge
 from inspector.analysis.program import CompiledFamily
@@ -72,9 +73,12 @@ def _tree(
     scan: Scan, family: CompiledFamily, results: list[ClauseResult], failed: ClauseResult
 ) -> Evidence:
     signature, blocks = family.signature, scan.program.blocks
+    instead = ""
+    if not failed.negative and not failed.found:
+        instead = contrast(failed.clause, scan.folding.occurrences, blocks)
     return Evidence(
         "family",
-        f"not {signature.title}: {shortcoming(failed, blocks)}",
+        f"not {signature.title}: {instead or shortcoming(failed, blocks)}",
         "",
         signature.name,
         [],

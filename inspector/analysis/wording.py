@@ -14,7 +14,30 @@ from inspector.signatures import Clause, Signature
 _FEW = 3
 """Constraints of a clause up to which those that ask for an absence are told too."""
 
-_LONG = {"proj": "projection", "dims": "dimensions", "rotary": "rotary embedding"}
+_LONG = {
+    "approximate": "GELU by tanh",
+    "attention_bias": "bias in the attention's projections",
+    "capped": "capped attention scores",
+    "dims": "dimensions",
+    "feed_forward_bias": "bias in the feed-forward network",
+    "fused": "queries, keys and values in one projection",
+    "gate_fused": "gate and values in one projection",
+    "head_norm": "norm of queries and keys",
+    "interleaved": "interleaved rotary embedding",
+    "key_bias": "bias of keys",
+    "leading": "depthwise convolution in front",
+    "multi_query": "one head for keys and values",
+    "multiplied": "branches multiplied by constants",
+    "output_bias": "bias behind the attention",
+    "partial": "rotary embedding of a part of each head",
+    "proj": "projection",
+    "rotary": "rotary embedding",
+    "scale": "learned scale of each branch",
+    "scaled": "scaled attention scores",
+    "scaled_query": "scaled queries",
+    "table": "table of position biases",
+}
+"""Attributes whose names say too little to somebody who does not know the blocks."""
 
 _BEFORE = {
     "!=": "other than",
@@ -38,28 +61,29 @@ def clause_words(clause: Clause, blocks: Mapping[str, Signature], *, negative: b
     call = plain_call(clause.pattern)
     if call is None:
         return _short(clause.text)
-    titles = [_title(op, blocks) for op in call.operators]
+    titles = [title_of(op, blocks) for op in call.operators]
     words = " or ".join([titles[0], *(in_sentence(title) for title in titles[1:])])
     missing = [c for c in call.constraints if c.operator == "unset"]
     told = len(call.constraints) <= _FEW or negative
     parts = {
-        "with": [_condition(c, blocks) for c in call.constraints if c.operator != "unset"],
-        "without": [_spaced(c.key) for c in missing] if told else [],
+        "with": [condition(c, blocks) for c in call.constraints if c.operator != "unset"],
+        "without": [key_words(c.key) for c in missing] if told else [],
     }
     return " ".join([words, *(f"{word} {', '.join(said)}" for word, said in parts.items() if said)])
 
 
-def _title(op: str, blocks: Mapping[str, Signature]) -> str:
+def title_of(op: str, blocks: Mapping[str, Signature]) -> str:
+    """What people call an operator or block."""
     return blocks[op].title if op in blocks else op
 
 
-def _condition(condition: Comparison, blocks: Mapping[str, Signature]) -> str:
+def condition(condition: Comparison, blocks: Mapping[str, Signature]) -> str:
     """One constraint: ``RMS norm``, ``kernel 3×3``, ``stride at least 2``."""
-    key = _spaced(condition.key)
+    key = key_words(condition.key)
     if condition.operator == "set":
         return key
     terms = [write_term(term) for term in condition.terms]
-    terms = [in_sentence(_title(term, blocks)) for term in terms]
+    terms = [in_sentence(title_of(term, blocks)) for term in terms]
     named = all(isinstance(term, str) for term in condition.terms)
     joined = {"in": " or ", "range": " to "}.get(condition.operator, "×").join(terms)
     before = _BEFORE.get(condition.operator, "")
@@ -68,7 +92,8 @@ def _condition(condition: Comparison, blocks: Mapping[str, Signature]) -> str:
     return " ".join(part for part in (key, before, joined) if part)
 
 
-def _spaced(key: str) -> str:
+def key_words(key: str) -> str:
+    """What people call an attribute."""
     return _LONG.get(key, key.replace("_", " "))
 
 

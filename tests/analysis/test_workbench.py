@@ -13,7 +13,7 @@ from inspector.analysis.scanning import Scan
 from inspector.analysis.workbench.bench import Bench, merged_patterns
 from inspector.analysis.workbench.readiness import get_ready
 from inspector.analysis.workbench.records import Clause, Offer, Place, Refinement
-from inspector.analysis.workbench.regions import cut, level
+from inspector.analysis.workbench.regions import cut
 from inspector.signatures import Library, read_signature
 
 Scanned = Callable[[str], Scan]
@@ -243,7 +243,7 @@ def test_levels_are_folded_one_from_the_other(scanned: Scanned) -> None:
     scan = scanned("bert-torchscript")
     for strata in (3, 1, 2):
         alone = fold_graph(scan.normal, scan.program, strata=strata)
-        grown = level(scan, strata)
+        grown = scan.level(strata)
         assert {n: [o.nodes for o in f] for n, f in grown.occurrences.items()} == {
             n: [o.nodes for o in f] for n, f in alone.occurrences.items()
         }

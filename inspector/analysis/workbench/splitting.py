@@ -8,7 +8,7 @@ from dataclasses import replace as replace_fields
 
 from msgspec.structs import replace
 
-from inspector.analysis.drafting import counted, new_text
+from inspector.analysis.drafting import DESCRIPTION, TITLE, counted, new_text
 from inspector.analysis.folding import fold_graph
 from inspector.analysis.program import Program, compile_block
 from inspector.analysis.scanning import Scan
@@ -72,8 +72,8 @@ def split_off(draft: Draft, library: Library, places: Sequence[Place]) -> Offer 
     except SignatureError:
         return None
     body = counted(body, own)
-    body = body.replace("folds: false\n", "").replace("title: New block", f"title: {name}")
-    body = body.replace("What these nodes do, in one sentence.", _purpose(draft.signature))
+    body = body.replace("folds: false\n", "").replace(f"title: {TITLE}", f"title: {name}")
+    body = body.replace(DESCRIPTION, _purpose(draft.signature))
     return Offer(f"Split off as the block {name}", rest, count, keeps=count > 0, block=body)
 
 
