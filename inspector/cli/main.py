@@ -24,6 +24,7 @@ _COMMANDS = {
     "lint": ("inspector.cli.lint", "lint_command"),
     "render": ("inspector.cli.render", "render"),
     "scan": ("inspector.cli.scan", "scan"),
+    "suggest": ("inspector.cli.suggest", "suggest"),
     "signatures": ("inspector.cli.signatures", "signatures"),
 }
 """Modules and names of the commands, which are loaded when they are asked for: the window waits

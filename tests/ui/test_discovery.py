@@ -11,9 +11,10 @@ from PySide6.QtTest import QTest
 from inspector.signatures import read_signature
 from inspector.ui.canvas.heat import told_heat
 from inspector.ui.docks.node_model import SEEN
+from tests.networks import strange_network
 from tests.session.fake import FIRST_LAYER, LAYERS
 from tests.ui.conftest import Person
-from tests.ui.test_workbench_tasks import CTRL, LEFT, NONE, SHIFT, Counted, strange_network
+from tests.ui.test_workbench_tasks import CTRL, LEFT, NONE, SHIFT, Counted
 from tests.ui.test_workbench_tasks import counted as counted
 
 LAYER = FIRST_LAYER + 1

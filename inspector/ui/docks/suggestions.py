@@ -13,13 +13,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from inspector.analysis.discovery.records import Corpus, Suggestion, Suggestions
+from inspector.analysis.discovery.records import Suggestion, Suggestions
+from inspector.analysis.discovery.words import compared, ranked, told
 from inspector.session.document import Document
 from inspector.session.highlights import Group
 from inspector.session.session import Session
 from inspector.ui.widgets.plain import plain
 from inspector.ui.widgets.text import label, placeholder
-from inspector.ui.words import plural
 
 _WAITING = "What recurs in the model is looked for."
 _NOTHING = "Nothing recurs in this model."
@@ -153,32 +153,3 @@ class SuggestionsPanel(QWidget):
 
 
 _ACTION = "Enter or a double-click makes a signature of it."
-
-
-def compared(corpus: Corpus) -> str:
-    """What the regions were compared with."""
-    if not corpus.families:
-        return "There is nothing to compare with: the order is by size and number only."
-    return (
-        f"Compared with {plural(corpus.models, 'model')} of "
-        f"{plural(len(corpus.families), 'family', 'families')}: {corpus.name}, {corpus.made}."
-    )
-
-
-def told(suggestion: Suggestion, total: int) -> str:
-    """How large, how often and how rare a region is, in words."""
-    size = plural(suggestion.size, "operator")
-    times = plural(len(suggestion.occurrences), "time", "times")
-    parts = f"{size}, {times}"
-    if total:
-        seen = f"at most {suggestion.families}" if suggestion.families else "none"
-        parts += f", half of it in {seen} of {total} families"
-    return f"{parts}; the library has a block for it" if suggestion.known else parts
-
-
-def ranked(suggestion: Suggestion) -> str:
-    """How the place in the list comes about."""
-    return (
-        f"{suggestion.size} operators × {len(suggestion.occurrences)} times × "
-        f"{suggestion.bits:.1f} bits of surprise = {suggestion.score:,.0f}"
-    )
