@@ -38,7 +38,7 @@ class VerdictHeader(QFrame):
         self._document: Document | None = None
         self.name = TitleLabel((1.9, 1.6, 1.35, 1.15))
         self.kind = ElidedLabel()
-        self.kind.least = 150
+        self.kind.least = 190
         shape(self.kind, 1.05)
         self.about = QPushButton()
         self.about.setProperty("flat", True)

@@ -15,7 +15,7 @@ from inspector.ui.docks.signature import SignaturePanel
 from inspector.ui.docks.suggestions import SuggestionsPanel
 from inspector.ui.theme import Theme
 
-_LEAST_WIDTH = 230
+_LEAST_WIDTH = 205
 """Of the left side: less cuts most lines of the evidence."""
 _LEFT = Qt.DockWidgetArea.LeftDockWidgetArea
 _RIGHT = Qt.DockWidgetArea.RightDockWidgetArea

@@ -222,7 +222,7 @@ QPushButton[chip="true"][lost="true"] {{ border-style: dashed; color: {t.muted};
 QDockWidget {{ font-weight: 600; color: {t.text}; }}
 QDockWidget::title {{ background: {t.window}; padding: 7px 10px; text-align: left;
   border-bottom: 1px solid {t.border}; }}
-QTabBar::tab {{ padding: 6px 12px; border: 0; border-bottom: 2px solid transparent;
+QTabBar::tab {{ padding: 6px 9px; border: 0; border-bottom: 2px solid transparent;
   color: {t.muted}; background: {t.window}; }}
 QTabBar::tab:selected {{ color: {t.text}; border-bottom-color: {t.accent}; }}
 QTabBar::tab:hover:!selected {{ color: {t.text}; background: {t.soft}; }}

@@ -14,6 +14,8 @@ from inspector.ui.canvas.frame import Frame
 from inspector.ui.canvas.regions import Region
 
 _HEIGHT = 18.0
+_FULL_FROM = 0.8
+"""Zoom from which on a badge has its full height: below it boxes stand nearer to each other."""
 _ROWS = 3
 """Badges that stand below one another at a corner, before one is left out."""
 
@@ -34,7 +36,7 @@ def placed(frame: Frame, regions: Iterable[Region], current: Place | None) -> li
         regions: Whose badges, the one in focus last: it is never left out.
         current: The place in focus.
     """
-    size = frame.pixel * (1.0 if frame.camera.scale >= 0.3 else 0.85)
+    size = frame.pixel * (1.0 if frame.camera.scale >= _FULL_FROM else 0.8)
     order = sorted(regions, key=lambda region: current not in region.places)
     taken: dict[int, list[QRectF]] = {}
     found = []

@@ -14,7 +14,7 @@ from inspector.ui.widgets.plain import plain
 _ROW = 24
 _PAD = 9
 _BADGE = 18
-_MAX_TEXT = 250
+_MAX_TEXT = 230
 _MAX_ROWS = 8
 
 
@@ -54,7 +54,7 @@ class Legend(QWidget):
 
     def _title(self, group: Group) -> str:
         count = len(group.regions)
-        title = self._measure.elidedText(group.title, Qt.TextElideMode.ElideRight, _MAX_TEXT)
+        title = self._measure.elidedText(group.title, Qt.TextElideMode.ElideMiddle, _MAX_TEXT)
         return title if count == 1 or "×" in group.title else f"{title}  ×{count}"
 
     def _text_width(self, group: Group) -> float:
