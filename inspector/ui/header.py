@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from inspector.analysis.report import GraphSummary, Report
@@ -62,7 +63,7 @@ class VerdictHeader(QFrame):
     def _arrange(self) -> None:
         row = QHBoxLayout(self)
         row.setContentsMargins(18, 11, 18, 12)
-        row.setSpacing(20)
+        row.setSpacing(14)
         named = QHBoxLayout()
         named.setContentsMargins(0, 0, 0, 0)
         named.setSpacing(8)
@@ -133,11 +134,13 @@ class VerdictHeader(QFrame):
         if report is None:
             return
         if _decided(report):
-            self.about.setText("About it ›")
+            self.about.setText("")
+            self.about.setIcon(icons.icon("info", self._theme.accent))
             self.about.setAccessibleName("About the signature of the verdict")
             tip = "Show the page of the signature that says so (Ctrl+Shift+B)"
         else:
             self.about.setText("What recurs in it ›")
+            self.about.setIcon(QIcon())
             self.about.setAccessibleName("What recurs in the model")
             tip = "List what recurs, each the begin of a signature (Ctrl+Shift+G)"
         self.about.setToolTip(tip)

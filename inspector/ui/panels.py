@@ -100,7 +100,7 @@ class Panels(QObject):
     def use_default_sizes(self) -> None:
         """Share the window's room between the panels."""
         docks, across = self.docks, Qt.Orientation.Horizontal
-        self._window.resizeDocks([docks["evidence"], docks["details"]], [320, 430], across)
+        self._window.resizeDocks([docks["evidence"], docks["details"]], [330, 380], across)
 
     def _dock(self, title: str, panel: QWidget, area: Qt.DockWidgetArea) -> QDockWidget:
         dock = QDockWidget(title, self._window)

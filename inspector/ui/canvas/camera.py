@@ -81,14 +81,42 @@ def fitted(
     return Camera(scale=scale).centred(bounds, width, height)
 
 
-def opening(bounds: Bounds, width: float, height: float, readable: float = 0.62) -> Camera:
-    """The first look at a graph: all of it when that can be read, else its readable beginning."""
+def opening(
+    bounds: Bounds,
+    width: float,
+    height: float,
+    readable: float = 0.62,
+    focus: Bounds | None = None,
+) -> Camera:
+    """The first look at a graph.
+
+    Args:
+        bounds: Of the whole graph.
+        width: Of the view, in pixels.
+        height: Of the view, in pixels.
+        readable: Least scale at which names can be read.
+        focus: What matters most in the graph.
+
+    Returns:
+        All of the graph when that can be read, else what matters most in the middle, else its
+        readable beginning.
+    """
     camera = fitted(bounds, width, height)
     if camera.scale >= readable:
         return camera
     wide = max(bounds[2] - bounds[0], 1.0)
     scale = min(max((width - 80) / wide, readable), 1.0)
+    if focus is not None and not _begins(focus, bounds, height / scale):
+        near = Camera(0, 0, scale).centred(focus, width, height)
+        left, right = bounds[0] - 40 / scale, bounds[2] + (40 - width) / scale
+        x = min(max(near.x, left), max(right, left)) if wide * scale > width else near.x
+        return Camera(x, min(near.y, focus[1] - 60 / scale), scale)
     left = (bounds[0] + bounds[2]) / 2 - width / 2 / scale
     if wide * scale > width:
         left = bounds[0] - 40 / scale
     return Camera(left, bounds[1] - 28 / scale, scale)
+
+
+def _begins(focus: Bounds, bounds: Bounds, height: float) -> bool:
+    """Whether a part is seen whole from the graph's beginning."""
+    return focus[3] - bounds[1] < height * 0.9

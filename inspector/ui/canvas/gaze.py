@@ -55,11 +55,10 @@ class Gaze(QObject):
         """Stay where the movement is now."""
         self._glide.stop()
 
-    def opening(self, scene: SceneMap) -> Camera:
-        """The first look at a scene."""
-        return self._beside_legend(
-            scene, opening((0, 0, *scene.size), self.size.width(), self.size.height())
-        )
+    def opening(self, scene: SceneMap, focus: Bounds | None = None) -> Camera:
+        """The first look at a scene, at this part of it when the whole cannot be read."""
+        camera = opening((0, 0, *scene.size), self.size.width(), self.size.height(), focus=focus)
+        return self._beside_legend(scene, camera)
 
     def whole(self, scene: SceneMap) -> Camera:
         """All of a scene."""

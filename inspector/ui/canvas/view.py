@@ -133,7 +133,7 @@ class GraphView(QWidget):
             document.focus.changed.connect(self._take_focus)
             if self.scene is not None:
                 known = self._cameras.get(document.number)
-                self.gaze.jump(known or self.gaze.opening(self.scene))
+                self.gaze.jump(known or self._first_look(self.scene))
         self._derive()
 
     def forget(self, document: Document) -> None:
@@ -156,13 +156,21 @@ class GraphView(QWidget):
     def look_first(self) -> None:
         """Take the first look at a scene that was not painted yet."""
         if self._unseen and self.scene is not None:
-            self.gaze.jump(self.gaze.opening(self.scene))
+            self.gaze.jump(self._first_look(self.scene))
+
+    def _first_look(self, scene: SceneMap) -> Camera:
+        groups = self._document.highlights.groups if self._document else ()
+        main = max(groups, key=lambda group: sum(map(len, group.regions)), default=None)
+        if main is None or not main.regions:
+            return self.gaze.opening(scene)
+        hits = scene.hits(main.regions[0])
+        return self.gaze.opening(scene, scene.bounds([*hits.inside, *hits.around]))
 
     def _take_scene(self, scene: SceneMap | None) -> None:
         before, self.scene = self.scene, scene
         if scene is not None and before is None:
             self._unseen = True
-            self.gaze.jump(self.gaze.opening(scene))
+            self.gaze.jump(self._first_look(scene))
         elif scene is not None and before is not None:
             self.gaze.stop()
             middle = (self.width() / 2, self.height() / 2)
