@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from inspector.ir.graph import Shape
+from inspector.ir.normal.contributed import WRITERS, activate
 from inspector.ir.normal.graph import ABSENT, NormalGraph
 from inspector.ir.normal.writer import Attributes, Writer
 
@@ -98,21 +99,10 @@ def _quick_gelu(w: Writer) -> None:
     w.make("SiLU" if sigmoid else "QuickGelu", [w.input(0)], None, w.output())
 
 
-def _activate(w: Writer, value: int) -> None:
-    """The activation that a fused linear operator ends with."""
-    name = w.attributes.get("activation", b"")
-    op = name.decode("utf-8", "replace") if isinstance(name, bytes) else str(name)
-    given = w.attributes.get("activation_params")
-    parameters = list(given) if isinstance(given, list) else []
-    parameters += [w.attributes[k] for k in ("activation_alpha",) if k in w.attributes]
-    names = {"Clip": ("min", "max"), "HardSigmoid": ("alpha", "beta")}.get(op, ("alpha",))
-    w.make(op or "Identity", [value], dict(zip(names, parameters, strict=False)), w.output())
-
-
 def _fused_linear(op: str) -> Callable[[Writer], None]:
     def write(w: Writer) -> None:
         value = w.make(op, [v for v in w.inputs[:3] if v >= 0], w.attributes)
-        _activate(w, w.add(value, w.input(3)))
+        activate(w, w.add(value, w.input(3)))
 
     return write
 
@@ -242,26 +232,31 @@ def _multi_head(bias: int, masks: Sequence[int], past: int) -> Callable[[Writer]
     return write
 
 
-def _grouped(w: Writer) -> None:
-    query, key, value = w.input(0), w.input(1), w.input(2)
-    heads, total = w.number("num_heads"), _extent(w.shape(w.input(0)), 2)
-    if key < 0:
-        query, key, value = w.split(query, 3)
-        heads += 2 * w.number("kv_num_heads")
-    width = int(total // heads) if total and heads else None
-    if w.input(14) >= 0:
-        query = w.make("RMSNormalization", [query, w.input(14)], {"axis": -1})
-    if w.input(15) >= 0:
-        key = w.make("RMSNormalization", [key, w.input(15)], {"axis": -1})
-    if w.number("do_rotary"):
-        turned: Attributes = {
-            "interleaved": int(w.number("rotary_interleaved")),
-            "partial": int(_is_partial(w, w.input(7), width or 0)),
-        }
-        query, key = (w.make("FusedRotaryEmbedding", [x], dict(turned)) for x in (query, key))
-    key = _joined(w, w.input(3), key, w.output(1))
-    value = _joined(w, w.input(4), value, w.output(2))
-    _core(w, query, key, value, (w.input(10),), width)
+def _grouping(norms: int, tables: int, added: int) -> Callable[[Writer], None]:
+    """Attention of several queries to one key; where norms of heads, tables and biases stand."""
+
+    def write(w: Writer) -> None:
+        query, key, value = w.input(0), w.input(1), w.input(2)
+        heads, total = w.number("num_heads"), _extent(w.shape(w.input(0)), 2)
+        if key < 0:
+            query, key, value = w.split(query, 3)
+            heads += 2 * w.number("kv_num_heads")
+        width = int(total // heads) if total and heads else None
+        if w.input(norms) >= 0:
+            query = w.make("RMSNormalization", [query, w.input(norms)], {"axis": -1})
+        if w.input(norms + 1) >= 0:
+            key = w.make("RMSNormalization", [key, w.input(norms + 1)], {"axis": -1})
+        if w.number("do_rotary"):
+            turned: Attributes = {
+                "interleaved": int(w.number("rotary_interleaved")),
+                "partial": int(_is_partial(w, w.input(tables), width or 0)),
+            }
+            query, key = (w.make("FusedRotaryEmbedding", [x], dict(turned)) for x in (query, key))
+        key = _joined(w, w.input(3), key, w.output(1))
+        value = _joined(w, w.input(4), value, w.output(2))
+        _core(w, query, key, value, (w.input(added),), width)
+
+    return write
 
 
 def _is_partial(w: Writer, table: int, head: float) -> bool:
@@ -336,6 +331,7 @@ _MS = "com.microsoft."
 _SKIP = _skip_norm("LayerNormalization", 2, 3, 4)
 _SKIP_RMS = _skip_norm("RMSNormalization", 2, 0, 3)
 _WRITERS: dict[str, Callable[[Writer], None]] = {
+    **WRITERS,
     _MS + "SkipLayerNormalization": _SKIP,
     _MS + "SkipSimplifiedLayerNormalization": _SKIP_RMS,
     _MS + "EmbedLayerNormalization": _embed_norm,
@@ -361,7 +357,12 @@ _WRITERS: dict[str, Callable[[Writer], None]] = {
     _MS + "QAttention": _attention(2, 5, 8, 99),
     _MS + "MultiHeadAttention": _multi_head(3, (5, 4), 6),
     _MS + "DecoderMaskedMultiHeadAttention": _multi_head(10, (4, 3), 5),
-    _MS + "GroupQueryAttention": _grouped,
+    _MS + "DecoderMaskedSelfAttention": _attention(2, 3, 4, 5),
+    _MS + "PackedAttention": _attention(2, 99, 99, 5),
+    _MS + "PackedMultiHeadAttention": _multi_head(3, (6,), 99),
+    _MS + "GroupQueryAttention": _grouping(norms=14, tables=7, added=10),
+    _MS + "SparseAttention": _grouping(norms=99, tables=9, added=99),
+    _MS + "PagedAttention": _grouping(norms=12, tables=8, added=99),
     _MS + "RotaryEmbedding": _rotary(2),
     _MS + "MoE": _experts((2, 4, 6)),
     _MS + "QMoE": _experts((2, 5, 8)),
