@@ -28,13 +28,14 @@ def outline(graph: FoldedGraph, program: Program, opened: Collection[int] | None
         program: For the blocks' titles and categories.
         opened: Ids of open boxes; None leaves the choice to the engine.
     """
+    structures = Structures(graph)
     if opened is not None:
-        return _Outline(graph, program, set(opened)).make()
-    display = _Outline(graph, program, set()).make()
+        return _Outline(graph, program, structures, set(opened)).make()
+    display = _Outline(graph, program, structures, set()).make()
     foldable = [box.id for box in display.boxes if box.kind in ("fold", "run")]
     inner = [box for box in display.boxes if box.kind not in ("input", "output")]
     if len(inner) <= FEW and foldable:
-        return _Outline(graph, program, set(foldable)).make()
+        return _Outline(graph, program, structures, set(foldable)).make()
     return display
 
 
@@ -42,13 +43,13 @@ def outline(graph: FoldedGraph, program: Program, opened: Collection[int] | None
 class _Outline:
     graph: FoldedGraph
     program: Program
+    structures: Structures
     opened: set[int]
     boxes: list[Box] = field(default_factory=list)
     shown: dict[int, int] = field(default_factory=dict)
 
     def make(self) -> DisplayGraph:
-        graph = self.graph
-        structures = Structures(graph)
+        graph, structures = self.graph, self.structures
         self._ports(graph.normal.graph_inputs, "input")
         top = [n for n in range(len(graph.ops)) if graph.alive[n] and not graph.node_constant(n)]
         stack: list[tuple[list[int], int, dict[int, str]]] = [(top, -1, {})]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 import msgspec
@@ -19,7 +20,8 @@ from inspector.signatures.model import Signature
 VERSION = "2"
 """Raised when the syntax tree or the meaning of a file changes."""
 
-MAX_ENTRIES = 4096
+MOST_STALE = 64
+"""Entries kept that the library holds no more: a text that is changed is often changed back."""
 
 
 def key_of(text: str) -> str:
@@ -27,9 +29,11 @@ def key_of(text: str) -> str:
     return hashlib.blake2b((VERSION + text).encode(), digest_size=16).hexdigest()
 
 
-def cache_file() -> Path:
-    """Where the cache is kept: the user's cache folder."""
-    return Path(platformdirs.user_cache_dir("inspector")) / f"signatures-{VERSION}.msgpack"
+def cache_file(folders: Sequence[Path]) -> Path:
+    """Where the cache of a library is kept: the user's cache folder, a file for its folders."""
+    names = "\0".join(os.path.abspath(folder) for folder in folders)
+    mark = hashlib.blake2b(names.encode("utf-8", "surrogateescape"), digest_size=6).hexdigest()
+    return Path(platformdirs.user_cache_dir("inspector")) / f"signatures-{VERSION}-{mark}.msgpack"
 
 
 def read_cache(path: Path) -> dict[str, Signature]:
@@ -40,9 +44,16 @@ def read_cache(path: Path) -> dict[str, Signature]:
         return {}
 
 
-def write_cache(path: Path, entries: dict[str, Signature]) -> None:
-    """Replaces the cache in one step; a folder that cannot be written to is no error."""
-    kept = dict(list(entries.items())[-MAX_ENTRIES:])
+def write_cache(path: Path, entries: dict[str, Signature], used: Collection[str]) -> None:
+    """Replaces the cache in one step; a folder that cannot be written to is no error.
+
+    Args:
+        path: The file.
+        entries: By key, the newest last.
+        used: Keys of the library as it is; of the others the newest few are kept.
+    """
+    stale = [key for key in entries if key not in used][-MOST_STALE:]
+    kept = {key: entries[key] for key in [*stale, *used] if key in entries}
     try:
         data = msgspec.msgpack.encode(kept)
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -15,6 +15,9 @@ from inspector.signatures.model import Signature, SignatureError
 
 SUFFIX = ".yaml"
 
+MANY = 32
+"""Texts from which on what was read is kept for the next time."""
+
 LARGEST = 1 << 20
 """Most bytes of a signature file."""
 
@@ -54,13 +57,13 @@ def load_library(folders: Sequence[Path]) -> Library:
                 texts[path] = read_text(path)
             except SignatureError as error:
                 unreadable.append(error)
-    kept = cache_file()
-    known = read_cache(kept)
+    kept = cache_file(folders)
+    known = read_cache(kept) if len(texts) >= MANY else {}
     before = len(known)
     library = make_library({str(path): text for path, text in texts.items()}, known)
     library.problems[:0] = unreadable
-    if len(known) > before:
-        write_cache(kept, known)
+    if len(known) > before and len(texts) >= MANY:
+        write_cache(kept, known, {key_of(text) for text in texts.values()})
     return library
 
 

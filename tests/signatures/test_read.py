@@ -7,8 +7,8 @@ import pytest
 from msgspec.structs import replace
 
 from inspector.signatures import SignatureError, load_library, read_signature
-from inspector.signatures.cache import write_cache
-from inspector.signatures.library import LARGEST, make_library
+from inspector.signatures.cache import MOST_STALE, cache_file, read_cache, write_cache
+from inspector.signatures.library import LARGEST, MANY, make_library
 
 BLOCK = """format: 1
 block: Pair
@@ -172,5 +172,38 @@ def test_files_that_cannot_be_read_are_told_and_the_others_used(tmp_path: Path) 
 def test_a_number_too_large_to_keep_does_not_stop_anything(tmp_path: Path) -> None:
     block = read_signature(BLOCK)
     odd = replace(block, forms=(replace(block.forms[0], attributes={"n": 10**30}),))
-    write_cache(tmp_path / "cache", {"key": odd})
+    write_cache(tmp_path / "cache", {"key": odd}, {"key"})
     assert not (tmp_path / "cache").exists()
+
+
+def test_the_cache_keeps_what_is_used_and_a_few_others(tmp_path: Path) -> None:
+    block = read_signature(BLOCK)
+    entries = {str(number): block for number in range(MOST_STALE + 30)}
+    used = {"0", "1", "unknown"}
+    write_cache(tmp_path / "cache", entries, used)
+    kept = read_cache(tmp_path / "cache")
+    assert {"0", "1"} < set(kept)
+    assert len(kept) == MOST_STALE + 2
+    assert "2" not in kept
+    assert str(MOST_STALE + 29) in kept
+
+
+def test_each_set_of_folders_has_a_cache_of_its_own(tmp_path: Path) -> None:
+    one, other = tmp_path / "one", tmp_path / "other"
+    assert cache_file([one]) == cache_file([one])
+    assert len({cache_file([one]), cache_file([other]), cache_file([one, other])}) == 3
+
+
+def test_a_large_library_is_kept_and_a_small_one_is_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    for count in (3, MANY):
+        folder = tmp_path / f"of-{count}"
+        folder.mkdir()
+        for number in range(count):
+            (folder / f"{number}.yaml").write_text(BLOCK.replace("Pair", f"Pair{number}"))
+        library = load_library([folder])
+        assert len(library.signatures) == count
+        assert cache_file([folder]).exists() == (count == MANY)
+        assert load_library([folder]).digest == library.digest
