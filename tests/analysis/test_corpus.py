@@ -71,7 +71,7 @@ def test_families_fire_on_imprints_as_in_a_scan(
     assert len(near) > 1
     for family in near:
         draft = CorpusDraft(family.text, scan.program)
-        fires = draft.possible(imprint) and draft.match(model).fires
+        fires = draft.possible(imprint.vocabulary) and draft.match(model).fires
         assert fires == (family.name == verdict.signature), family.name
 
 
@@ -86,7 +86,7 @@ def test_blocks_that_are_evidence_occur_on_imprints_as_in_a_scan(
     names = set()
     for block in [*blocks, *(b for b in library.blocks() if b.name in found)]:
         draft = CorpusDraft(block.text, scan.program)
-        occurs = draft.possible(imprint) and draft.match(model).fires
+        occurs = draft.possible(imprint.vocabulary) and draft.match(model).fires
         names |= {block.name} if occurs else set()
         if not block.folds:
             assert occurs == (block.name in found), block.name
@@ -96,8 +96,8 @@ def test_blocks_that_are_evidence_occur_on_imprints_as_in_a_scan(
 def test_what_cannot_be_there_is_not_searched(scanned: Scanned, library: Library) -> None:
     imprint, _ = restored(scanned("resnet-dynamo"))
     program = scanned("resnet-dynamo").program
-    assert not CorpusDraft(library.signatures["bert"].text, program).possible(imprint)
-    assert CorpusDraft(library.signatures["resnet"].text, program).possible(imprint)
+    assert not CorpusDraft(library.signatures["bert"].text, program).possible(imprint.vocabulary)
+    assert CorpusDraft(library.signatures["resnet"].text, program).possible(imprint.vocabulary)
 
 
 def test_an_imprint_is_renewed_without_the_file(scanned: Scanned) -> None:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
-from inspector.analysis.corpus.imprint import Imprint
 from inspector.analysis.corpus.restored import Restored
 from inspector.analysis.families import FamilyResult
 from inspector.analysis.program import CompiledFamily, Program, compile_family, plain_call
@@ -56,9 +56,8 @@ class CorpusDraft:
             self._family = compile_family(self.signature)
             self._joined = _join(program, self.signature, self._family)
 
-    def possible(self, imprint: Imprint) -> bool:
-        """Whether the model has the operators that every match needs; cheap."""
-        words = {*imprint.words, *imprint.occurrences}
+    def possible(self, words: AbstractSet[str]) -> bool:
+        """Whether operators and blocks that every match needs are among a model's; cheap."""
         if self._family is not None:
             return all(
                 _has(clause.pattern, part.required if part else None, words)
@@ -92,7 +91,7 @@ class CorpusDraft:
 def _has(
     pattern: Pattern,
     required: Collection[tuple[frozenset[str], int]] | None,
-    words: set[str],
+    words: AbstractSet[str],
 ) -> bool:
     if required is None:
         call = plain_call(pattern)

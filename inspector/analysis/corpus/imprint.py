@@ -7,6 +7,7 @@ repeats the folds without searching for them, up to the stratum that a draft is 
 from __future__ import annotations
 
 import hashlib
+import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
@@ -92,6 +93,11 @@ class Imprint(msgspec.Struct, array_like=True):
     graph_outputs: list[int]
     folds: list[KeptFold]
     occurrences: dict[str, list[KeptOccurrence]]
+
+    @property
+    def vocabulary(self) -> frozenset[str]:
+        """Operators and blocks that occur."""
+        return frozenset(map(sys.intern, (*self.words, *self.occurrences)))
 
 
 class StaleImprintError(InspectorError):

@@ -76,7 +76,7 @@ def repairs(
 
 def _fires(draft: CorpusDraft, known: Known) -> bool:
     imprint, model = known
-    return draft.possible(imprint) and draft.match(model).fires
+    return draft.possible(imprint.vocabulary) and draft.match(model).fires
 
 
 def _edits(

@@ -10,7 +10,7 @@ from inspector.ir.normal import NormalGraph
 
 
 class Restored:
-    """Restores what is asked for, and keeps it.
+    """Restores what is asked for, and keeps the level asked for last beside the whole folding.
 
     Args:
         imprint: Of the model; it must not be used for another one afterwards.
@@ -24,14 +24,14 @@ class Restored:
         self.program = program
         self._imprint = imprint
         self._normal: NormalGraph | None = None
-        self._levels: dict[int, Folding] = {}
+        self._level: tuple[int, Folding] | None = None
         self._whole: Folding | None = None
         self._judge: Judge | None = None
 
     @property
     def size(self) -> int:
         """Nodes and values that are held, of all levels: a measure of memory."""
-        levels = len(self._levels) + (self._whole is not None)
+        levels = (self._level is not None) + (self._whole is not None)
         columns = len(self._imprint.operators) + len(self._imprint.producer)
         return columns * (1 + levels)
 
@@ -60,7 +60,6 @@ class Restored:
         """The normal graph with the blocks of the first strata folded."""
         if strata >= len(self.program.strata):
             return self.folding
-        known = self._levels.get(strata)
-        if known is None:
-            known = self._levels[strata] = restore_folding(self._imprint, self.normal, strata)
-        return known
+        if self._level is None or self._level[0] != strata:
+            self._level = strata, restore_folding(self._imprint, self.normal, strata)
+        return self._level[1]

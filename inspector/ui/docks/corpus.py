@@ -24,7 +24,7 @@ from inspector.session.document import Document
 from inspector.session.session import Session
 from inspector.ui import icons
 from inspector.ui.docks.corpus_figures import CorpusFigures
-from inspector.ui.docks.corpus_model import CorpusModel, Show, fires, grouped, listed
+from inspector.ui.docks.corpus_model import CorpusModel, Group, Show, fires, grouped, listed
 from inspector.ui.docks.corpus_repairs import Repairs
 from inspector.ui.docks.corpus_sets import SetsButton
 from inspector.ui.theme import Theme
@@ -34,6 +34,12 @@ from inspector.ui.words import plural
 
 _TOGETHER_MS = 80
 """Changes within this time are drawn together."""
+
+_WHILE_BUSY_MS = 400
+"""The same while models are read or matched: rows must not jump about under the pointer."""
+
+_FEW = 60
+"""Models up to which all families are open."""
 
 _HINT = (
     "Write a signature, or draft one from a selection: here stands in which models it is found, "
@@ -71,6 +77,8 @@ class CorpusSection(QWidget):
         self.counter = QPushButton("Counterexample")
         self.repairs = Repairs(self._corpus)
         self._icons: dict[str, QIcon] = {}
+        self._opened: dict[str, bool] = {}
+        self._filling = False
         self._timer = QTimer(self, singleShot=True, interval=_TOGETHER_MS)
         self._timer.timeout.connect(self._fill)
         self._arrange()
@@ -156,7 +164,6 @@ class CorpusSection(QWidget):
         tree.setModel(self.model)
         tree.setUniformRowHeights(True)
         tree.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        tree.setExpandsOnDoubleClick(False)
         header = tree.header()
         header.setStretchLastSection(False)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
@@ -174,8 +181,9 @@ class CorpusSection(QWidget):
         self.stop.clicked.connect(self._stop_or_go_on)
         self.filter.textChanged.connect(self._later)
         self.model.wanted_changed.connect(corpus.expect)
-        self.tree.doubleClicked.connect(self._open_index)
         self.tree.activated.connect(self._open_index)
+        self.tree.expanded.connect(lambda index: self._remember(index, True))
+        self.tree.collapsed.connect(lambda index: self._remember(index, False))
         self.tree.selectionModel().selectionChanged.connect(self._enable)
         self.open.clicked.connect(lambda: self._open_index(self.tree.currentIndex()))
         self.counter.clicked.connect(self.make_counterexamples)
@@ -217,7 +225,8 @@ class CorpusSection(QWidget):
 
     def _later(self, _: object = None) -> None:
         if self.isVisible() and not self._timer.isActive():
-            self._timer.start()
+            busy = self._corpus.work.value is not None
+            self._timer.start(_WHILE_BUSY_MS if busy else _TOGETHER_MS)
 
     def _fill(self) -> None:
         has_text = bool(self._session.draft.text.strip())
@@ -230,13 +239,26 @@ class CorpusSection(QWidget):
         shown = [row for row in rows if listed(row, self._show, words)]
         groups = grouped(shown, corpus.expected)
         self.model.show_groups(groups)
-        if len(shown) <= 60 or self._show in ("false", "miss"):
-            self.tree.expandAll()
+        self._open_groups(groups, few=len(shown) <= _FEW)
         self._select_again(chosen)
         self._count(rows)
         sure = corpus.known_what_should
         self.figures.tell(corpus.tally.value, corpus.before.value, rows, sure=sure)
         self._enable()
+
+    def _open_groups(self, groups: list[Group], *, few: bool) -> None:
+        """Open families as the person left them; else those in which something is wrong."""
+        self._filling = True
+        for group in groups:
+            wrong = any(row.result in ("false", "miss") for row in group.rows)
+            opened = self._opened.get(group.name, few or wrong)
+            self.tree.setExpanded(self.model.index(group.place, 0), opened)
+        self._filling = False
+
+    def _remember(self, index: QModelIndex, opened: bool) -> None:
+        group = self.model.group_at(index)
+        if group is not None and not self._filling:
+            self._opened[group.name] = opened
 
     def _select_again(self, paths: set[str]) -> None:
         flags = self.tree.selectionModel().SelectionFlag
@@ -304,8 +326,6 @@ class CorpusSection(QWidget):
         row = self.model.row_at(index)
         if row is not None:
             self.open_wanted.emit(row.entry.path)
-        elif index.isValid():
-            self.tree.setExpanded(index.siblingAtColumn(0), not self.tree.isExpanded(index))
 
     def _enable(self, _: object = None, __: object = None) -> None:
         chosen = self.selected()

@@ -32,8 +32,8 @@ if TYPE_CHECKING:
     from inspector.analysis.program import Program
     from inspector.worker.document import Send
 
-_HELD = 1_500_000
-"""Nodes and values of restored models that are kept: about 300 MB."""
+_HELD = 700_000
+"""Nodes and values of restored models that are kept: about 220 MB."""
 
 _AT_ONCE = 0.15
 """Seconds after which what was found so far is told."""
@@ -60,6 +60,9 @@ class CorpusDesk:
         self._program: Program | None = None
         self._blocks = ""
         self._held: dict[str, tuple[Imprint, Restored]] = {}
+        self._sizes: dict[str, int] = {}
+        self._size = 0
+        self._words: dict[str, frozenset[str]] = {}
         platform.step_back()
 
     def answer(self, request: CorpusRequest) -> None:
@@ -153,14 +156,19 @@ class CorpusDesk:
         self._send(CorpusMatched(request.document, request.revision, found))
 
     def _found(self, draft: CorpusDraft, place: str) -> DraftFound:
+        from inspector.analysis.corpus.drafts import Found
+
+        words = self._words.get(place)
+        if words is not None and not draft.possible(words):
+            return DraftFound()
         known = self._known(place)
         if known is None:
             return DraftFound(stale=True)
         imprint, model = known
-        if not draft.possible(imprint):
-            return DraftFound()
-        found = draft.match(model)
-        self._make_room(place)
+        if words is None:
+            words = self._words[place] = imprint.vocabulary
+        found = draft.match(model) if draft.possible(words) else Found(False)
+        self._hold(place)
         return DraftFound(found.fires, found.count, found.exhausted)
 
     def _compile(self, request: MatchCorpus) -> CorpusDraft:
@@ -181,27 +189,33 @@ class CorpusDesk:
             self._program, self._blocks = program, blocks_digest(program)
             self._draft = None
             self._held.clear()
+            self._sizes.clear()
+            self._words.clear()
+            self._size = 0
         return program
 
     def _restored(self, place: str) -> tuple[Imprint, Restored]:
-        """An imprint and its model; those used last are kept."""
+        """An imprint and its model."""
         from inspector.analysis.corpus.imprint import StaleImprintError, decode
         from inspector.analysis.corpus.restored import Restored
 
-        known = self._held.pop(place, None)
+        known = self._held.get(place)
         if known is None:
             assert self._program is not None
             imprint = decode(Path(place).read_bytes())
             if imprint.blocks != self._blocks:
                 raise StaleImprintError("Other blocks were folded in it.")
-            known = imprint, Restored(imprint, self._program)
-        self._held[place] = known
+            known = self._held[place] = imprint, Restored(imprint, self._program)
         return known
 
-    def _make_room(self, newest: str) -> None:
-        """Forgets what was used longest ago where too much is held."""
-        held = sum(model.size for _, model in self._held.values())
-        for place in list(self._held):
-            if held <= _HELD or place == newest:
-                return
-            held -= self._held.pop(place)[1].size
+    def _hold(self, place: str) -> None:
+        """Keeps a model unless too much is held.
+
+        All models are asked for in turn: the first ones are as good to keep as the last.
+        """
+        _, model = self._held[place]
+        self._size += model.size - self._sizes.get(place, 0)
+        self._sizes[place] = model.size
+        if self._size > _HELD:
+            del self._held[place]
+            self._size -= self._sizes.pop(place)
