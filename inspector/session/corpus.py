@@ -91,7 +91,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What is being done: how many of how many models."""
+    """What is being done, in a word, and with how many of how many models it is."""
 
     stage: str
     done: int
@@ -358,7 +358,7 @@ class Corpus:
                 self.entries.value = entries
             case Reading(done=done, total=total):
                 more = done < total
-                self._reading = Work("Reading models", done, total) if more else None
+                self._reading = Work("read", done, total) if more else None
             case Unread(path=path, problem=problem):
                 self._unread[path] = problem
             case Matched(serial=serial, found=found) if serial == self._serial:
@@ -420,7 +420,7 @@ class Corpus:
             self.work.value = self._reading
         elif self._text and self._complete != self._text and self.broken.value is None:
             done = len(self._fresh) + len(self._unread)
-            self.work.value = Work("Matching", done, total)
+            self.work.value = Work("matched", done, total)
         else:
             self.work.value = None
 

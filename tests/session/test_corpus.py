@@ -203,7 +203,7 @@ def test_work_is_shown_stopped_and_taken_up_again(beside: Beside) -> None:
     beside.tell(Reading(1, 4))  # type: ignore[operator]
     work = beside.corpus.work.value
     assert work is not None
-    assert (work.stage, work.done, work.total) == ("Reading models", 1, 4)
+    assert (work.stage, work.done, work.total) == ("read", 1, 4)
     beside.corpus.cancel()
     beside.tell(Stopped())  # type: ignore[operator]
     assert beside.runner.cancelled == 1

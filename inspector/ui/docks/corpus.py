@@ -305,7 +305,7 @@ class CorpusSection(QWidget):
         corpus = self._corpus
         work = corpus.work.value
         if work is not None:
-            return f"{work.stage} {work.done} of {work.total}" if work.total else work.stage
+            return f"{work.done} of {work.total} {work.stage}" if work.total else work.stage
         if corpus.stopped.value:
             return "Stopped"
         if corpus.notice.value:

@@ -210,7 +210,8 @@ class CorpusModel(QAbstractItemModel):
         return self._row_data(row, index.column(), role) if row is not None else None
 
     def _group_data(self, group: Group, column: int, role: int) -> Any:
-        found = f"{group.found} of {len(group.rows)} found"
+        known = any(row.found is not None or row.problem is not None for row in group.rows)
+        found = f"{group.found} of {len(group.rows)} found" if known else "…"
         if role == Qt.ItemDataRole.DisplayRole:
             return (group.name, found, "")[column]
         if role == Qt.ItemDataRole.CheckStateRole and column == 0 and group.wanted is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import tarfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -204,3 +205,24 @@ def test_edits_are_found_that_keep_a_model_out(watch: Watch, models: Path) -> No
     assert sorted(name for name, each in watched.found.items() if each.fires) == [
         f"{name}-dynamo.onnx.gz" for name in ("bert", "distilbert", "roberta")
     ]
+
+
+def test_one_draft_is_matched_on_all_formats_of_a_model(
+    watch: Watch, tmp_path: Path, checkout: Path
+) -> None:
+    """Written on ONNX, seen on TorchScript, torch.export and Core ML."""
+    files = ("dynamo.onnx", "script.onnx", "traced.pt", "pt2", "mlmodel")
+    names = [f"bert/pytorch.{file}" for file in files]
+    with tarfile.open(checkout / "tests/fixtures/matrix/bert.tar.xz") as archive:
+        archive.extractall(tmp_path, [archive.getmember(n) for n in names], filter="data")
+    table = tmp_path / "formats.tsv"
+    table.write_text("\n".join(["file\tfamily", *(f"{name}\tbert" for name in names)]) + "\n")
+    watched = watch()
+    watched.runner.use([ModelSet("labels", str(table))])
+    watched.runner.match(SOFTMAX, 1)
+    watched.wait()
+    assert not watched.unread
+    counts = {name: each.count for name, each in watched.found.items()}
+    assert len(counts) == len(files)
+    assert len(set(counts.values())) == 1, counts
+    assert min(counts.values()) > 1
