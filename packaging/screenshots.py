@@ -16,6 +16,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import numpy as np
 from PySide6.QtGui import QImage, Qt
+from PySide6.QtWidgets import QWidget
 
 from inspector.data import resources_dir
 from inspector.session.document import Document
@@ -115,10 +116,18 @@ class Photographer:
             (n.index, str(at)) for n in nodes for at, port in enumerate(n.inputs) if port[3]
         )
 
-    def take(self, name: str) -> None:
-        """Save a picture of the window, as small as it gets without a visible difference."""
+    def browse(self, signature: str) -> QWidget:
+        """Open the library at a page."""
+        self.window.librarian.show(signature)
+        shelf, window = self.window.session.shelf, self.window.librarian.window
+        assert window is not None
+        self.wait(lambda: shelf.page.value is not None and bool(shelf.entries.value))
+        return window
+
+    def take(self, name: str, of: QWidget | None = None) -> None:
+        """Save a picture of a window, as small as it gets without a visible difference."""
         self.wait()
-        picture = self.window.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
+        picture = (of or self.window).grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
         flags = Qt.ImageConversionFlag.AvoidDither | Qt.ImageConversionFlag.ThresholdDither
         few = picture.convertToFormat(QImage.Format.Format_Indexed8, _colours(picture), flags)
         path = resources_dir() / "screenshots" / f"{name}.png"
@@ -154,8 +163,12 @@ def main() -> None:
         light.select("Linear", "Gelu", inside=network)
         light.look_at("Gelu")
         light.do("new_signature")
-        light.wait(lambda: light.window.session.draft.result.value is not None)
+        draft = light.window.session.draft
+        light.wait(lambda: draft.state == "elsewhere" and not draft.pending.value)
         light.take("signature")
+        library = light.browse("bert")
+        light.take("library", library)
+        library.close()
         light.close()
         dark = Photographer("dark", Path(folder))
         dark.open_fold("PostNorm")

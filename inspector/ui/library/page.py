@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtCore import Qt, QUrl, Signal
 from PySide6.QtGui import QFontDatabase, QGuiApplication
 from PySide6.QtWidgets import (
@@ -154,7 +156,8 @@ class PageView(QWidget):
         entry = page.entry
         self.title.set_whole(entry.title)
         self.kind.set_whole(f"{entry.name} · {kind_told(entry)}")
-        self.origin.set_whole(f"{origin_told(entry)} · {entry.path}")
+        self.origin.set_whole(f"{origin_told(entry)} · {Path(entry.path).name}")
+        self.origin.setToolTip(plain(entry.path))
         own = "Open in the &Workbench" if entry.own else "Open a &Copy in the Workbench"
         self.edit.setText(own)
         self.about.setHtml(about(page))
