@@ -42,11 +42,12 @@ class Field(NamedTuple):
 
     @property
     def real(self) -> float:
-        """The number of a float or double field."""
+        """The number of a float or double field; of a longer one stored there, the low bytes."""
         if self.fixed == 4:
-            return float(struct.unpack("<f", self.value.to_bytes(4, "little"))[0])
+            return float(struct.unpack("<f", (self.value & 0xFFFF_FFFF).to_bytes(4, "little"))[0])
         if self.fixed == 8:
-            return float(struct.unpack("<d", self.value.to_bytes(8, "little"))[0])
+            low = self.value & 0xFFFF_FFFF_FFFF_FFFF
+            return float(struct.unpack("<d", low.to_bytes(8, "little"))[0])
         return float(self.value)
 
 
