@@ -28,7 +28,14 @@ PLAIN = {
 NUMPY_DTYPES = {code[1:]: dtype for dtype, code in PLAIN.items()}
 """Element types by numpy's code, without byte order."""
 
-_BITS = {"bfloat16": 16, "float8": 8, "int4": 4, "uint4": 4, "float4": 4, "int2": 2, "uint2": 2}
+_BITS = {
+    "bfloat16": 16, "float8": 8, "int4": 4, "uint4": 4, "float4": 4, "int2": 2, "uint2": 2,
+    "uint1": 1, "uint3": 3, "uint6": 6,
+}  # fmt: skip
+
+
+_BIT_FIELDS = frozenset({"uint1", "uint2", "uint3", "uint6"})
+"""Types whose elements follow each other bit by bit, the lowest first."""
 
 
 def stored_length(dtype: str, elements: int) -> int:
@@ -64,6 +71,8 @@ def decode(dtype: str, shape: tuple[int, ...], data: bytes) -> Array:
             return wide.view(np.float32).reshape(shape)
         if dtype in ("int4", "uint4"):
             return _nibbles(data, dtype == "int4", shape)
+        if dtype in _BIT_FIELDS:
+            return _bit_fields(data, _BITS[dtype], shape)
     except (ValueError, TypeError):
         raise MalformedError("The tensor's bytes do not fit its type and shape.") from None
     raise MalformedError(f"Elements of type {dtype} cannot be shown.")
@@ -77,3 +86,13 @@ def _nibbles(data: bytes, signed: bool, shape: tuple[int, ...]) -> Array:
         numbers = np.where(numbers > 7, numbers - 16, numbers).astype(np.int8)
     count = int(np.prod(shape, dtype=np.int64))
     return numbers[:count].reshape(shape)
+
+
+def _bit_fields(data: bytes, width: int, shape: tuple[int, ...]) -> Array:
+    """Numbers of a few bits each, across the borders of bytes."""
+    count = int(np.prod(shape, dtype=np.int64))
+    if len(data) * 8 < count * width:
+        raise ValueError("too few bytes")
+    bits = np.unpackbits(np.frombuffer(data, np.uint8), count=count * width, bitorder="little")
+    weights = (1 << np.arange(width)).astype(np.uint8)
+    return (bits.reshape(count, width) * weights).sum(axis=1, dtype=np.uint8).reshape(shape)

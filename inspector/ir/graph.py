@@ -20,7 +20,8 @@ Shape = tuple[int | str | None, ...]
 
 DTYPES = frozenset(
     "float32 float64 float16 bfloat16 float8 int8 int16 int32 int64 uint8 uint16 uint32 uint64 "
-    "bool string complex64 complex128 int4 uint4 int2 uint2 float4 unknown".split()
+    "bool string complex64 complex128 int4 uint4 int2 uint2 uint1 uint3 uint6 float4 "
+    "unknown".split()
 )
 
 Array = npt.NDArray[np.generic]

@@ -21,6 +21,7 @@ DTYPES = {
     1: "bool", 2: STRING, 10: "float16", 11: "float32", 12: "float64", 13: "bfloat16",
     21: "int8", 22: "int16", 23: "int32", 24: "int64", 25: "int4",
     31: "uint8", 32: "uint16", 33: "uint32", 34: "uint64", 35: "uint4", 36: "uint2",
+    37: "uint1", 38: "uint6", 39: "uint3",
     40: "float8", 41: "float8",
 }  # fmt: skip
 """Element types by their number (MIL.proto, DataType)."""
@@ -167,7 +168,8 @@ class Values:
         mark, _, length, offset = struct.unpack_from("<IIQQ", head)
         result.offset, result.length = offset, length
         place = Place(location, offset, length)
-        if mark != _MARK or stored_length(result.dtype, result.size) != length:
+        expected = stored_length(result.dtype, result.size)
+        if mark != _MARK or expected not in (-1, length):
             self._tell("A tensor has not as many bytes as its type and shape ask for.", location)
             return
         if not self.external.has(place, location):
