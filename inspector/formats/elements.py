@@ -95,4 +95,5 @@ def _bit_fields(data: bytes, width: int, shape: tuple[int, ...]) -> Array:
         raise ValueError("too few bytes")
     bits = np.unpackbits(np.frombuffer(data, np.uint8), count=count * width, bitorder="little")
     weights = (1 << np.arange(width)).astype(np.uint8)
-    return (bits.reshape(count, width) * weights).sum(axis=1, dtype=np.uint8).reshape(shape)
+    numbers: Array = (bits.reshape(count, width) * weights).sum(axis=1, dtype=np.uint8)
+    return numbers.reshape(shape)
