@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from inspector.analysis.folding import Folding, Occurrence, leaves_of
 from inspector.analysis.program import CompiledClause, CompiledFamily
 from inspector.matching import FoldedGraph
-from inspector.matching.constraints import attribute, check, predicate
+from inspector.matching.constraints import check, predicate
 from inspector.patterns import Call, Comparison
 from inspector.signatures import Clause
 
@@ -101,7 +101,9 @@ class Judge:
         tests = [(c.key, _holds_alone(c)) for c in call.constraints]
         for operator in call.operators:
             blocks = self._folding.occurrences.get(operator, []) + self._native(operator)
-            found += [o for o in blocks if _fits(tests, o.attributes)]
+            for key, holds in tests:
+                blocks = [o for o in blocks if holds(o.attributes.get(key))]
+            found += blocks
         return found
 
     def _native(self, operator: str) -> list[Occurrence]:
@@ -177,10 +179,6 @@ class Judge:
         while node in parent:
             node = parent[node]
         return node
-
-
-def _fits(tests: list[tuple[str, Callable[[object], bool]]], attributes: dict[str, object]) -> bool:
-    return all(holds(attribute(attributes, key)) for key, holds in tests)
 
 
 def _holds_alone(constraint: Comparison) -> Callable[[object], bool]:

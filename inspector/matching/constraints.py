@@ -75,6 +75,8 @@ def predicate(comparison: Comparison) -> Callable[[object], bool] | None:
         return None
     if comparison.operator == "unset":
         return operator.not_
+    if comparison.operator == "set":
+        return operator.truth
     if comparison.operator == "=" and not comparison.is_tuple:
         return _equals(comparison)
     return lambda actual: check(comparison, actual, {}) is True
@@ -90,6 +92,8 @@ def _equals(comparison: Comparison) -> Callable[[object], bool]:
         if whole:
             if type(actual) is int:
                 return actual == wanted
+            if actual is None:
+                return False
             if type(actual) is list and actual and type(actual[0]) is int:
                 return actual == [wanted] * len(actual)
         return check(comparison, actual, {}) is True

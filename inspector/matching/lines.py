@@ -9,6 +9,7 @@ from typing import NamedTuple
     PLAIN,
     EITHER,
     PAIR,
+    TESTED,
     DETAILED,
     PRESENT,
     SAME,
@@ -19,11 +20,11 @@ from typing import NamedTuple
     BRANCH,
     SWITCH,
     OPTIONAL,
-) = range(13)
+) = range(14)
 """What a line asks of a value: a node, a node at either of two inputs, a node with two arguments in
-either order, a node about which there is more to ask, any value, one bound before, a constant, a
-number, a node that is not looked into, another output of a node bound before, one of several ways,
-the one way that its operator tells, a node that may be left out."""
+either order, a node with constraints, a node about which there is more to ask, any value, one bound
+before, a constant, a number, a node that is not looked into, another output of a node bound before,
+one of several ways, the one way that its operator tells, a node that may be left out."""
 
 Test = tuple[str, Callable[[object], bool]]
 """A key and what its value must fulfil."""

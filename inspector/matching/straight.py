@@ -23,6 +23,7 @@ from inspector.matching.lines import (
     PRESENT,
     SAME,
     SWITCH,
+    TESTED,
     Detail,
     Home,
     Inner,
@@ -222,7 +223,9 @@ class _Writer:
             pair = self._pair(goal, arguments)
             kind = PLAIN
             inner: Inner = ()
-            if detail is not _NOTHING:
+            if detail == Detail(tests=detail.tests) and detail.tests and pair is None:
+                kind = TESTED
+            elif detail is not _NOTHING:
                 kind = DETAILED
             elif pair is not None:
                 kind = PAIR

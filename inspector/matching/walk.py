@@ -2,25 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from inspector.ir.normal import LAYOUT
-from inspector.matching.constraints import attribute, is_number
+from inspector.matching.constraints import is_number
 from inspector.matching.fold import FoldedGraph
 from inspector.matching.index import OUTSIDE
 from inspector.matching.lines import (
-    AGAIN,
-    AMONG,
-    BRANCH,
-    CONST,
     DETAILED,
     EITHER,
-    NUMBER,
-    OPTIONAL,
     PAIR,
-    SAME,
-    SWITCH,
-    Detail,
+    TESTED,
     Home,
     Inner,
     Line,
@@ -73,8 +65,8 @@ class Walk:
         roots, producer, ops, inputs = graph.roots, graph.producer, graph.ops, graph.inputs
         for kind, parent, place, number, operators, arity, line in steps:
             value = views[parent][place]
-            if kind > PAIR or value < 0:
-                outcome = self._special(line, value)
+            if kind > TESTED or value < 0:
+                outcome = KINDS[kind](self, line, value) if value >= 0 else FAILED
                 if outcome != FOUND:
                     return outcome
                 continue
@@ -84,6 +76,8 @@ class Walk:
             if node < 0 or ops[node] not in operators:
                 return UNSURE if node == ANYWHERE else FAILED
             view: Sequence[int] = inputs[node]
+            if kind == TESTED and not self._passes(line, node):
+                return FAILED
             if kind == PAIR:
                 outcome, view = self._turned(line, view)
                 if outcome != FOUND:
@@ -110,35 +104,43 @@ class Walk:
         members.pop(-1, None)  # a node of a negative statement
         return Binding(values, list(members), named, {}, start)
 
-    def _special(self, line: Line, value: int) -> int:
-        """A line that asks for something else than a node, or for more."""
-        if value < 0:
-            return FAILED
-        graph, kind = self._graph, line.kind
-        roots = graph.roots
-        if kind == DETAILED:
-            return self._detailed(line, line.detail, value)
-        if kind == OPTIONAL:
-            return self._optional(line, value)
-        if kind == SWITCH:
-            return self._switched(line, value)
-        if kind == SAME:
-            holds = roots[self._at(line.home)] == roots[value]
-        elif kind == CONST:
-            holds = graph.constant[value]
-        elif kind == NUMBER:
-            holds = is_number(graph, value, line.number)
-        elif kind == AMONG:
-            node = graph.producer[roots[value]]
-            holds = node >= 0 and graph.ops[node] in line.operators
-        elif kind == AGAIN:
-            node = graph.producer[roots[value]]
-            holds = node == self._nodes[line.node] and self._is_port(line, node, roots[value])
-        elif kind == BRANCH:
-            holds = any(self._follow(way.steps) != FAILED for way in line.ways)
-        else:
-            holds = True  # PRESENT: any value that is there
-        return FOUND if holds else FAILED
+    def _present(self, line: Line, value: int) -> int:
+        return FOUND
+
+    def _same(self, line: Line, value: int) -> int:
+        roots = self._graph.roots
+        return FOUND if roots[self._at(line.home)] == roots[value] else FAILED
+
+    def _constant(self, line: Line, value: int) -> int:
+        return FOUND if self._graph.constant[value] else FAILED
+
+    def _number(self, line: Line, value: int) -> int:
+        return FOUND if is_number(self._graph, value, line.number) else FAILED
+
+    def _among(self, line: Line, value: int) -> int:
+        return FOUND if self._makes(line.operators, value) else FAILED
+
+    def _again(self, line: Line, value: int) -> int:
+        """Another output of a node that was bound before."""
+        root = self._graph.roots[value]
+        node = self._graph.producer[root]
+        same = node == self._nodes[line.node] and self._is_port(line, node, root)
+        return FOUND if same else FAILED
+
+    def _branch(self, line: Line, value: int) -> int:
+        """Any way that may hold; which one it is, a search tells."""
+        for way in line.ways:
+            if self._follow(way.steps) != FAILED:
+                return FOUND
+        return FAILED
+
+    def _passes(self, line: Line, node: int) -> bool:
+        """Whether a node fulfils the constraints."""
+        attributes = self._graph.attributes[node]
+        for key, holds in line.detail.tests:
+            if not holds(attributes.get(key)):
+                return False
+        return True
 
     def _seek(self, line: Line, inputs: Sequence[int]) -> int:
         """The node that makes one of two inputs; its value is put where the line asks for it."""
@@ -167,19 +169,17 @@ class Walk:
         port = line.detail.port
         return port < 0 or self._graph.outputs[node].index(value) == port
 
-    def _detailed(self, line: Line, detail: Detail, value: int) -> int:
+    def _detailed(self, line: Line, value: int) -> int:
         """A node about which there is more to ask than its operator."""
-        graph = self._graph
+        graph, detail = self._graph, line.detail
         at = self._behind(line.operators, value) if detail.layout else graph.roots[value]
         node = graph.producer[at]
         if node < 0 or graph.ops[node] not in line.operators or not self._is_port(line, node, at):
             return FAILED
         if detail.layout and self._is_open(line.operators, node):
             return UNSURE
-        attributes = graph.attributes[node]
-        for key, holds in detail.tests:
-            if not holds(attribute(attributes, key)):
-                return FAILED
+        if detail.tests and not self._passes(line, node):
+            return FAILED
         if detail.sealed and not self._seal(at):
             return FAILED
         view: Sequence[int] = graph.inputs[node]
@@ -195,7 +195,7 @@ class Walk:
     def _optional(self, line: Line, value: int) -> int:
         """A node that may be left out: then its first input is the value itself."""
         if self._makes(line.operators, value):
-            outcome = self._detailed(line, line.detail, value)
+            outcome = self._detailed(line, value)
             return outcome if outcome != FOUND else self._go(line.ways[0])
         if line.detail.sealed and not self._seal(value):
             return FAILED
@@ -290,3 +290,11 @@ class Walk:
         constant = self._graph.node_constant
         carrying = [node for node in self._nodes if node >= 0 and not constant(node)]
         return len(set(carrying)) == len(carrying)
+
+
+KINDS: tuple[Callable[[Walk, Line, int], int], ...] = (
+    *[Walk._present] * DETAILED,  # what the loop itself looks at
+    Walk._detailed, Walk._present, Walk._same, Walk._constant, Walk._number, Walk._among,
+    Walk._again, Walk._branch, Walk._switched, Walk._optional,
+)  # fmt: skip
+"""How a line is looked at, by its kind."""
