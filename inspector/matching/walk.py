@@ -137,10 +137,7 @@ class Walk:
     def _passes(self, line: Line, node: int) -> bool:
         """Whether a node fulfils the constraints."""
         attributes = self._graph.attributes[node]
-        for key, holds in line.detail.tests:
-            if not holds(attributes.get(key)):
-                return False
-        return True
+        return all(holds(attributes.get(key)) for key, holds in line.detail.tests)
 
     def _seek(self, line: Line, inputs: Sequence[int]) -> int:
         """The node that makes one of two inputs; its value is put where the line asks for it."""
