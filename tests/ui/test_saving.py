@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QTextCursor
 from PySide6.QtTest import QTest
 
 from inspector.analysis.workbench.records import Finding
@@ -131,3 +132,27 @@ def test_what_changed_since_the_last_save_is_counted_listed_and_painted(writer: 
     assert panel.matches.list.item(0).text().endswith("new since the last save")
     groups = writer.document.highlights.groups
     assert [(group.letter, len(group.regions)) for group in groups] == [("✎", 12), ("+", 3)]
+
+
+def test_two_windows_that_save_the_same_signature_lose_neither(
+    make_person: Callable[..., Person], tmp_path: Path
+) -> None:
+    own = tmp_path / "own"
+    own.mkdir()
+    (own / "mine.yaml").write_text(TEXT)
+    first, second = make_person(), make_person()
+    for person, word in ((first, "one window"), (second, "the other")):
+        person.answers.choice = own / "mine.yaml"
+        person.do("open_signature")
+        editor = person.panels.signature.editor
+        editor.moveCursor(QTextCursor.MoveOperation.End)
+        QTest.keyClicks(editor, f"# of {word}")
+    for person in (first, second):
+        person.window.activateWindow()
+        person.bot.waitUntil(person.window.isActiveWindow)
+        save(person)
+    assert (own / "mine.yaml").read_text() == f"{TEXT}# of the other\n"
+    aside = own / "mine.yaml.other-1"
+    assert aside.read_text() == f"{TEXT}# of one window\n"
+    assert aside.name in second.answers.told[-1]
+    assert first.answers.told == []

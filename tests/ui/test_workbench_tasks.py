@@ -152,5 +152,6 @@ def test_a_dropped_familys_clauses_are_confirmed_one_by_one(
     rival = "not RoBERTa: lacks position ids counted from the mask"
     press(person, rows.index(rival))
     counted.did("press the rival")
+    assert panel.detail.text() == rival
     assert "family: roberta" in panel.text.toPlainText()
     assert len(counted.actions) <= 3

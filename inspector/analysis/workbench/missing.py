@@ -181,7 +181,7 @@ def _repair(
     """Adds the edits after which the place matches; some take several steps."""
     stack: list[tuple[Pattern, _Attempt, Path, list[str]]] = [(written.part.pattern, *first, [])]
     seen: set[str] = set()
-    tried = 0
+    tried = least = 0
     while stack and len(found.repairs) < _REPAIRS and tried < 80:
         pattern, attempt, path, titles = stack.pop(0)
         for title, new in _candidates(draft, pattern, path, attempt.miss):
@@ -189,6 +189,8 @@ def _repair(
             part = prepare(new, written.number)
             after = _try(draft, part, starts, wanted)
             words = [*titles, title]
+            if least and len(words) > least + 1:  # the short ways are known: nobody wants a detour
+                return
             if after.matched:
                 made = offer(draft, written, ", then ".join(words), new)
                 if made is not None and made.text not in seen:
@@ -196,6 +198,7 @@ def _repair(
                     made.count, made.keeps = weigh(draft, written, new)
                     if made.keeps:
                         found.repairs.append(made)
+                        least = least or len(words)
             elif _rank(after) > _rank(attempt) and len(words) < _DEEP:
                 further = _path_of(part, after.miss.goal)
                 if further is not None:

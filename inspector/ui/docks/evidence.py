@@ -165,8 +165,11 @@ class EvidencePanel(QWidget):
         evidence = self.model.evidence(index)
         if evidence is None or self._document is None:
             return
-        self.detail.setText(evidence.detail)
-        self.detail.setVisible(bool(evidence.detail))
+        # A row has no room for why a rival is none; a clause says what it asks for beside its title.
+        rival = evidence.kind == "family" and not evidence.satisfied
+        words = [evidence.title if rival else "", evidence.detail]
+        self.detail.setText("\n".join(part for part in words if part))
+        self.detail.setVisible(bool(self.detail.text()))
         self._show_text(index, evidence)
         if self.model.checked():
             return

@@ -13,6 +13,9 @@ from inspector.ui.widgets.plain import caption, plain
 from inspector.ui.widgets.text import label
 from inspector.ui.words import plural
 
+_LONG = 50
+"""Letters of a title on a button; the tooltip tells all of it."""
+
 _SHORT = 10
 """Letters of a title that stands beside its buttons."""
 
@@ -66,7 +69,8 @@ class Offers(QWidget):
 
     def _button(self, group: str, offer: Offer) -> QPushButton:
         count = "" if offer.count < 0 else f"  · {offer.count}"
-        button = QPushButton(caption(offer.title) + count)
+        shown = offer.title if len(offer.title) <= _LONG else f"{offer.title[: _LONG - 1]}…"
+        button = QPushButton(caption(shown) + count)
         button.setProperty("chip", True)
         button.setProperty("lost", not offer.keeps)
         button.setCheckable(True)
