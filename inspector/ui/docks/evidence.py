@@ -165,7 +165,7 @@ class EvidencePanel(QWidget):
         evidence = self.model.evidence(index)
         if evidence is None or self._document is None:
             return
-        # A row has no room for why a rival is none; a clause says what it asks for beside its title.
+        # A row has no room for why a rival is none.
         rival = evidence.kind == "family" and not evidence.satisfied
         words = [evidence.title if rival else "", evidence.detail]
         self.detail.setText("\n".join(part for part in words if part))
