@@ -425,7 +425,8 @@ class Session:
 
     def _take_matches(self, result: DraftMatches) -> None:
         self.draft.result.value = result
-        self.draft.pending.value = False
+        if self._call_off is _nothing:  # else the text went on, and is matched in a moment
+            self.draft.pending.value = False
 
 
 def _nothing() -> None:

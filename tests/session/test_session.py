@@ -266,6 +266,21 @@ def test_a_draft_needs_no_open_document(bench: Bench) -> None:
     assert not bench.session.draft.pending.value
 
 
+def test_an_answer_to_an_older_text_leaves_the_draft_pending(bench: Bench) -> None:
+    bench.session.open("/m/bert.onnx")
+    client = bench.clients[0]
+    bench.session.draft.text = TEXT
+    client.silent = True
+    bench.loop.run_later()
+    asked = next(r for r in reversed(client.sent) if isinstance(r, m.MatchDraft))
+    bench.session.draft.text = TEXT + "# more\n"
+    client.answer(asked)
+    assert bench.session.draft.pending.value
+    client.silent = False
+    bench.loop.run_later()
+    assert not bench.session.draft.pending.value
+
+
 def save(bench: Bench) -> Path:
     """Save the draft, which the check lets pass."""
     bench.session.saver.begin()
