@@ -16,7 +16,6 @@ from __future__ import annotations
 
 import argparse
 import csv
-import importlib.util
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -271,26 +270,29 @@ def write_labels(folder: Path) -> None:
                 table.writerow([place.as_posix(), place.parts[1], tool])
 
 
+def run(work: Iterator[tuple[str, Callable[[], None]]]) -> None:
+    """Makes what one tool makes, where the tool is installed."""
+    try:
+        for title, make in work:
+            try:
+                make()
+                print(f"{title}: done", file=sys.stderr, flush=True)
+            except Exception as error:  # noqa: BLE001 - tools raise anything
+                print(f"{title}: {type(error).__name__}: {error}", file=sys.stderr, flush=True)
+    except ImportError as error:
+        print(f"not here: {error}", file=sys.stderr, flush=True)
+
+
 def main() -> None:
     """Makes what is not there yet and writes the labels."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--builder", type=Path, help="folder 'models' of onnxruntime-genai")
     chosen = parser.parse_args()
-    work: list[Iterator[tuple[str, Callable[[], None]]]] = []
-    if importlib.util.find_spec("optimum") is not None:
-        work.append(optimum(chosen.folder))
-    if importlib.util.find_spec("onnxruntime") is not None:
-        work.append(optimised(chosen.folder))
+    run(optimum(chosen.folder))
+    run(optimised(chosen.folder))
     if chosen.builder is not None:
-        work.append(builder(chosen.folder, chosen.builder / "builder.py"))
-    for group in work:
-        for title, make in group:
-            try:
-                make()
-                print(f"{title}: done", file=sys.stderr, flush=True)
-            except Exception as error:  # noqa: BLE001 - tools raise anything
-                print(f"{title}: {type(error).__name__}: {error}", file=sys.stderr, flush=True)
+        run(builder(chosen.folder, chosen.builder / "builder.py"))
     write_labels(chosen.folder)
 
 
