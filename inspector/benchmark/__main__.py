@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from inspector.benchmark.corpus import corpus
 from inspector.benchmark.drafting import drafting
 from inspector.benchmark.matching import matching
 from inspector.benchmark.merging import merging
@@ -20,7 +21,7 @@ def main() -> None:
     """
 
 
-for command in (drafting, matching, merging, scanning, window, workbench):
+for command in (corpus, drafting, matching, merging, scanning, window, workbench):
     main.add_command(command)
 
 if __name__ == "__main__":
