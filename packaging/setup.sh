@@ -93,6 +93,8 @@ prepare_locked() {
         --editable "$project" ||
         fail "the installation failed; pip says why above. Without a network it cannot be done;" \
             "behind a proxy or with a package index of your own, configure pip and run this again."
+    # The process that reads files may not write its code's cache, so it is written here.
+    "$python" -m compileall -q "$checkout/inspector" || true
     fingerprint >"$stamp"
     if [[ $purpose == test ]]; then
         fingerprint >"$venv/inspector-run.stamp"

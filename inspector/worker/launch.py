@@ -6,10 +6,12 @@ So the command that opens a window can start its first child before it has loade
 from __future__ import annotations
 
 import contextlib
+import importlib.util
 import os
 import subprocess
 import sys
 import tempfile
+import threading
 from collections.abc import Sequence
 
 _NO_WINDOW: int = getattr(subprocess, "CREATE_NO_WINDOW", 0)  # only Windows has one
@@ -19,6 +21,43 @@ ONE_THREAD = dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_
 
 DEFAULT_LIMITS = "{}"
 """``ProcessLimits`` as they are when nobody says otherwise, as JSON."""
+
+
+_looked = False
+
+
+def _cache_code() -> None:
+    """Has the package compiled where that is not done, by a process of its own in the background.
+
+    The child may not write the caches of its code; without them each child would compile it again.
+    """
+    package = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+    if sys.dont_write_bytecode or not lacks_caches(package):
+        return
+    with contextlib.suppress(OSError):
+        subprocess.Popen(
+            [sys.executable, "-m", "compileall", "-q", package],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            creationflags=_NO_WINDOW,
+        ).wait()
+
+
+def lacks_caches(package: str) -> bool:
+    """Whether a module's cache is missing or older than the module."""
+    for folder, _, files in os.walk(package):
+        for name in files:
+            source = os.path.join(folder, name)
+            if not name.endswith(".py"):
+                continue
+            try:
+                cached = os.stat(importlib.util.cache_from_source(source)).st_mtime
+                if cached < os.stat(source).st_mtime:
+                    return True
+            except OSError:
+                return os.access(folder, os.W_OK)
+    return False
 
 
 class Launch:
@@ -55,6 +94,10 @@ class Launch:
         except OSError:
             self._folder.cleanup()
             raise
+        global _looked  # noqa: PLW0603 - once per program is enough
+        if not _looked:
+            _looked = True
+            threading.Thread(target=_cache_code, name="inspector-caches", daemon=True).start()
 
     def clean(self) -> None:
         """Removes the folder; the process must have ended."""

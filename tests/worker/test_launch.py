@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import py_compile
 import queue
 import subprocess
 import sys
@@ -10,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from inspector.app import head_start
+from inspector.worker import launch
 from inspector.worker.client import WorkerClient
 from inspector.worker.launch import Launch
 from inspector.worker.messages import AnyAnswer, Failed, Open, SceneReady
@@ -76,3 +79,14 @@ def test_nothing_else_is_loaded_for_it() -> None:
     code = "import sys, inspector.app, inspector.worker.launch; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert {"click", "msgspec", "numpy", "PySide6"}.isdisjoint(done.stdout.split())
+
+
+def test_code_without_caches_is_noticed(tmp_path: Path) -> None:
+    source = tmp_path / "package" / "module.py"
+    source.parent.mkdir()
+    source.write_text("number = 1\n")
+    assert launch.lacks_caches(str(source.parent))
+    py_compile.compile(str(source))
+    assert not launch.lacks_caches(str(source.parent))
+    os.utime(source, (source.stat().st_atime, source.stat().st_mtime + 60))
+    assert launch.lacks_caches(str(source.parent))
