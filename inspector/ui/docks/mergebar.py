@@ -44,6 +44,7 @@ class MergeBar(QFrame):
         self.table.setAccessibleName("What each selection had and what it became")
         self.table.setRootIsDecorated(False)
         self.table.setUniformRowHeights(True)
+        self.table.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.table.setFrameShape(QFrame.Shape.NoFrame)
         self.table.header().setAccessibleName("Columns of the merge")
         self.take = QPushButton("Take")
@@ -85,7 +86,7 @@ class MergeBar(QFrame):
         self.table.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Interactive)
         self.table.header().resizeSection(0, self.table.viewport().width() // 2)
         self.table.setVisible(bool(merging.rows))
-        height = self.table.header().sizeHint().height() + 4
+        height = self.table.header().sizeHint().height() + 8
         height += self.table.sizeHintForRow(0) * len(merging.rows) if merging.rows else 0
         self.table.setFixedHeight(min(height, _MOST_HIGH))
         differing = (n for n, row in enumerate(merging.rows) if not row.alike)
