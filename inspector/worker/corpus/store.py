@@ -96,9 +96,13 @@ class ImprintStore:
         return place
 
     def save(self) -> None:
-        """Writes down which file has which content; makes room where there is too much."""
+        """Writes down which file has which content, beside what other windows wrote there.
+
+        Makes room where there is too much.
+        """
         try:
-            _write(self._folder / _INDEX, msgspec.msgpack.encode(self._stamps))
+            known = {**_read_index(self._folder / _INDEX), **self._stamps}
+            _write(self._folder / _INDEX, msgspec.msgpack.encode(known))
         except (OSError, UnicodeEncodeError) as error:
             _log.info("the index of imprints is not kept: %s", error)
         with contextlib.suppress(OSError):

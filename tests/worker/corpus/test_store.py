@@ -35,6 +35,19 @@ def test_what_was_kept_is_found_by_the_next_program(tmp_path: Path, model: Path)
     assert place.read_bytes() == b"imprint"
 
 
+def test_two_windows_keep_what_each_has_read(tmp_path: Path, model: Path) -> None:
+    other = tmp_path / "other.onnx"
+    other.write_bytes(b"another")
+    one, two = opened(tmp_path / "cache"), opened(tmp_path / "cache")
+    one.keep(str(model), DIGEST, b"i")
+    two.keep(str(other), "fedcba9876543210", b"j")
+    one.save()
+    two.save()
+    third = opened(tmp_path / "cache")
+    assert third.find(str(model)) is not None
+    assert third.find(str(other)) is not None
+
+
 def test_a_changed_file_is_not_found(tmp_path: Path, model: Path) -> None:
     store = opened(tmp_path / "cache")
     store.keep(str(model), DIGEST, b"imprint")
