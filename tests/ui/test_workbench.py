@@ -137,7 +137,7 @@ def test_a_second_selection_is_merged_into_the_draft(writer: Person) -> None:
     assert [set(s) for s in request.selections] == [first, second]
     bar, editor = writer.panels.signature.merging, writer.panels.signature.editor
     writer.bot.waitUntil(bar.isVisible)
-    assert bar.headline.text() == "2 selections: 1 of 2 statements differs · 13 matches, were 12"
+    assert bar.headline.text() == "1 of 2 statements differs · 13 matches, were 12"
     rows = [bar.table.topLevelItem(row) for row in range(2)]
     assert [[row.text(column) for column in range(3)] for row in rows] == [
         ["a = Linear(x)", "Linear", "Linear"],

@@ -117,7 +117,7 @@ def headline(merging: Merging) -> str:
         return f"{many} without a pattern in common: a form for each · {matches}"
     differing = sum(not row.alike for row in merging.rows)
     verb = "differs" if differing == 1 else "differ"
-    return f"{many}: {differing} of {plural(len(merging.rows), 'statement')} {verb} · {matches}"
+    return f"{differing} of {plural(len(merging.rows), 'statement')} {verb} · {matches}"
 
 
 def _spoken(row: MergedRow) -> str:
