@@ -216,12 +216,12 @@ class ShortcutDialog(QDialog):
     def __init__(self, parent: QWidget, actions: Actions) -> None:
         super().__init__(parent)
         self.setWindowTitle("Keyboard shortcuts")
-        self.resize(560, 640)
-        rows = [(title_of(a), a.statusTip(), way_to(a)) for a in actions.all()]
-        rows += [("Walk along edges", "With the graph in focus", "Arrow keys")]
+        self.resize(880, 640)
+        rows = [(title_of(a), way_to(a), a.statusTip()) for a in actions.all()]
+        rows += [("Walk along edges", "Arrow keys", "With the graph in focus")]
         table = QTableWidget(len(rows), 3)
         table.setAccessibleName("Shortcuts")
-        table.setHorizontalHeaderLabels(["Action", "Does", "Keys"])
+        table.setHorizontalHeaderLabels(["Action", "Keys", "Does"])
         table.verticalHeader().hide()
         table.setShowGrid(False)
         table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)

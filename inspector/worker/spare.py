@@ -11,6 +11,9 @@ from inspector.worker.launch import Launch
 from inspector.worker.limits import ProcessLimits
 from inspector.worker.messages import AnyAnswer, Browsed, Checked, Prepare, SceneReady
 
+_REST = 1.0
+"""Seconds between a document that is shown and the start of the next child."""
+
 
 class Spare:
     """Makes clients whose child has loaded code and signatures already.
@@ -50,7 +53,7 @@ class Spare:
         """Hands out a client; the arguments are those of ``WorkerClient``."""
         with self._lock:
             ready, self._ready = self._ready or _Adoptable(self._limits), None
-        ready.adopt(on_answer, on_exit, self._make_ready)
+        ready.adopt(on_answer, on_exit, self._make_ready_later)
         return ready.client
 
     def close(self) -> None:
@@ -60,6 +63,12 @@ class Spare:
             ready, self._ready = self._ready, None
         if ready is not None:
             ready.client.close()
+
+    def _make_ready_later(self) -> None:
+        """Starting a process holds up the one that starts it, which is about to paint."""
+        timer = threading.Timer(_REST, self._make_ready)
+        timer.daemon = True
+        timer.start()
 
     def _make_ready(self) -> None:
         with self._lock:

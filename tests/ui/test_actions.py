@@ -331,7 +331,7 @@ def test_the_sheet_tells_a_way_to_every_action(person: Person) -> None:
     table = sheet.findChild(QTableWidget)
     assert table is not None
     rows = {
-        table.item(row, 0).text(): table.item(row, 2).text()  # type: ignore[union-attr]
+        table.item(row, 0).text(): table.item(row, 1).text()  # type: ignore[union-attr]
         for row in range(table.rowCount())
     }
     for entry in ENTRIES:
