@@ -125,6 +125,7 @@ def test_a_signature_is_made_edited_saved_and_found_again(
     wait(analyst, lambda: session.draft.state in ("selection", "elsewhere"))
     old = analyst.document.report.value
     QTest.keyClick(panel.editor, Qt.Key.Key_S, CTRL)
+    wait(analyst, lambda: list((tmp_path / "own").glob("*.yaml")))
     assert not analyst.answers.told
     saved = list((tmp_path / "own").glob("*.yaml"))
     assert len(saved) == 1
