@@ -12,6 +12,7 @@ from inspector.analysis import engine
 from inspector.analysis.parameters import fold_modules, load_rules, recognise
 from inspector.analysis.parameters.names import template_of
 from inspector.analysis.parameters.rules import RuleError, parse_line, read_rules
+from inspector.analysis.workbench.refusing import NothingSelectedError
 from inspector.data import signatures_dir
 from inspector.formats.limits import Limits
 from inspector.formats.log import FindingLog
@@ -189,7 +190,9 @@ def test_modules_that_hold_modules_and_parameters_of_their_own() -> None:
     assert [folded.ops[n] for n in folded.live_nodes()] == ["Parameters", "LayerNorm", "attention"]
 
 
-def test_drafts_and_questions_about_a_tree_do_not_fail() -> None:
+def test_no_pattern_is_made_of_modules_between_which_nothing_flows() -> None:
     scan = scanned(tree(MODELS[next(iter(MODELS))]))
-    text = engine.draft(scan, [0, 1])
+    with pytest.raises(NothingSelectedError, match="no data flows"):
+        engine.draft(scan, [0, 1])
+    text = "format: 1\nblock: A\npattern: LayerNorm(x)\n"
     assert engine.match_draft(scan, load_library([]), text, [0, 1]).state != "selection"
