@@ -25,15 +25,22 @@ from export import export
 from foreign_kinds import kinds
 from foreign_same import SAME_GRAPH
 
-HALVES = ("mended", "held", "foreign_mended", "foreign_held")
-"""A fresh set of listed families, and one of foreign models, each in two halves."""
+HALVES = (
+    "mended",
+    "held",
+    "second_mended",
+    "second_held",
+    "foreign_mended",
+    "foreign_held",
+)
+"""Fresh sets of listed families, and one of foreign models, each in two halves."""
 
 SECONDS = 240
 """Time limit of one export."""
 
 
-def definitions(group: str) -> list[Definition]:
-    """All definitions of a group, or of all groups."""
+def definitions(group: str, subject: str = "") -> list[Definition]:
+    """All definitions of a group, or of all groups; of ``images``, of ``words`` or of both."""
     import foreign_language
     import foreign_vision
     import fresh_language
@@ -42,6 +49,8 @@ def definitions(group: str) -> list[Definition]:
     import known_language
     import known_sizes
     import known_vision
+    import second_language
+    import second_vision
 
     groups = {
         "known": [
@@ -55,11 +64,22 @@ def definitions(group: str) -> list[Definition]:
     groups["mended"], groups["held"] = halved(
         [*fresh_vision.definitions(), *fresh_language.definitions()]
     )
+    groups["second_mended"], groups["second_held"] = halved(
+        [*second_vision.definitions(), *second_language.definitions()]
+    )
     groups["foreign_mended"], groups["foreign_held"] = halved(fresh_foreign.definitions())
     for definition in [d for name in ("foreign", *HALVES) for d in groups[name]]:
         if definition.model in SAME_GRAPH:
             definition.family = SAME_GRAPH[definition.model][0]
-    return [d for name, found in groups.items() if group in (name, "all") for d in found]
+    vision = (known_vision, known_sizes, fresh_vision, second_vision, foreign_vision)
+    images = {d.model for module in vision for d in module.definitions()}
+    return [
+        d
+        for name, found in groups.items()
+        if group in (name, "all")
+        for d in found
+        if not subject or (d.model in images) == (subject == "images")
+    ]
 
 
 def halved(found: list[Definition]) -> tuple[list[Definition], list[Definition]]:
@@ -134,6 +154,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--group", choices=["known", "foreign", *HALVES, "all"], default="all")
+    parser.add_argument("--subject", choices=["images", "words"], default="", help="one half of it")
     parser.add_argument("--only", default="", help="files whose name or family has this in it")
     parser.add_argument("--jobs", type=int, default=1)
     parser.add_argument("--once", action="store_true", help="one exporter per model, by turns")
@@ -143,7 +164,7 @@ def main() -> None:
 
     work = [
         (definition, file, exporter, opset)
-        for place, definition in enumerate(definitions(chosen.group))
+        for place, definition in enumerate(definitions(chosen.group, chosen.subject))
         for file, exporter, opset in _chosen(definition, place, chosen.once)
         if chosen.only in file or chosen.only == definition.family
     ]
