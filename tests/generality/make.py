@@ -64,9 +64,9 @@ def definitions(group: str, subject: str = "") -> list[Definition]:
     groups["mended"], groups["held"] = halved(
         [*fresh_vision.definitions(), *fresh_language.definitions()]
     )
-    groups["second_mended"], groups["second_held"] = halved(
-        [*second_vision.definitions(), *second_language.definitions()]
-    )
+    for found in (second_vision.definitions(), second_language.definitions()):
+        for name, half in zip(("second_mended", "second_held"), halved(found), strict=True):
+            groups.setdefault(name, []).extend(half)
     groups["foreign_mended"], groups["foreign_held"] = halved(fresh_foreign.definitions())
     for definition in [d for name in ("foreign", *HALVES) for d in groups[name]]:
         if definition.model in SAME_GRAPH:
