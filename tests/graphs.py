@@ -5,7 +5,8 @@
     a, b = Split[axis=1](c)
     return a, b
 
-A line makes a node; ``$name<2x3>`` is a constant tensor without elements, a number a constant
+A line makes a node; ``$name<2x3>`` is a constant tensor without elements
+(``$name~bytes<2x3>`` one of several with the same bytes), a number a constant
 scalar, ``_`` an omitted input. A declared value that a node makes is no
 input. Node names in expectations are the names of their first outputs.
 """
@@ -86,11 +87,14 @@ class _Builder:
         return _constant(self.graph, self.values, f"constant{self.constants}", data)
 
     def weight(self, token: str) -> Value:
-        """``$name<2x3>``."""
+        """``$name<2x3>``, or ``$name~bytes<2x3>`` where several have the same bytes."""
         name, _, shape = token.rstrip(">").partition("<")
+        name, _, content = name.partition("~")
         if name not in self.values:
             sizes = tuple(int(s) for s in shape.split("x") if s)
-            made = Value(name, "float32", sizes, initializer=Initializer("float32", sizes))
+            made = Value(
+                name, "float32", sizes, initializer=Initializer("float32", sizes, content=content)
+            )
             self.values[name] = self.graph.initializers[name] = made
         return self.values[name]
 

@@ -104,7 +104,7 @@ class Judge:
             for key, holds in tests:
                 blocks = [o for o in blocks if holds(o.attributes.get(key))]
             found += blocks
-        return found
+        return outermost(found) if len(call.operators) > 1 else found
 
     def _native(self, operator: str) -> list[Occurrence]:
         """Stored nodes of an operator, wherever they were folded to."""
@@ -184,6 +184,24 @@ class Judge:
 def _holds_alone(constraint: Comparison) -> Callable[[object], bool]:
     """A constraint asked by itself: a width is any number."""
     return predicate(constraint) or (lambda actual: check(constraint, actual, {}) is True)
+
+
+def outermost(occurrences: list[Occurrence]) -> list[Occurrence]:
+    """Those that do not lie inside another one: the Add of a Linear is no second operator."""
+    around: dict[int, set[int]] = {}
+    for place, occurrence in enumerate(occurrences):
+        if len(occurrence.leaves) > 1:
+            for leaf in occurrence.leaves:
+                around.setdefault(leaf, set()).add(place)
+    return [each for each in occurrences if not _is_inside(each, occurrences, around)]
+
+
+def _is_inside(
+    occurrence: Occurrence, occurrences: list[Occurrence], around: dict[int, set[int]]
+) -> bool:
+    shared = [around.get(leaf, set()) for leaf in occurrence.leaves]
+    common = set.intersection(*shared) if shared else set()
+    return any(len(occurrences[place].leaves) > len(occurrence.leaves) for place in common)
 
 
 def longest_chain(occurrences: list[Occurrence]) -> list[Occurrence]:

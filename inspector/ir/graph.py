@@ -40,6 +40,8 @@ class Initializer:
         length: Number of bytes, -1 when unknown.
         data: The elements when they are few (a reader keeps up to 4,096 of them), else None.
         read: Reads the elements on demand, None when there is no way to (bytes missing).
+        content: The same text for matrices whose stored bytes are equal, empty where the bytes
+            are the only ones of their kind or were not compared.
     """
 
     dtype: str
@@ -49,6 +51,7 @@ class Initializer:
     length: int = -1
     data: Array | None = None
     read: Callable[[], Array] | None = None
+    content: str = ""
 
     @property
     def size(self) -> int:

@@ -49,6 +49,16 @@ def slim(source: Path, target: Path) -> None:
     onnx.save(onnxslim.slim(onnx.load(str(source))), str(target))
 
 
+def simplify(source: Path, target: Path) -> None:
+    """Simplification by onnxsim with its defaults."""
+    import onnxsim
+
+    simplified, same = onnxsim.simplify(onnx.load(str(source)), check_n=0)
+    if not same:
+        raise ValueError("onnxsim finds that its own result differs")
+    onnx.save(simplified, str(target))
+
+
 def optimise_basic(source: Path, target: Path) -> None:
     """ONNX Runtime's basic graph optimisations."""
     _optimise(source, target, "ORT_ENABLE_BASIC")
@@ -134,6 +144,7 @@ def _random_inputs(model: ModelProto) -> dict[str, npt.NDArray[Any]]:
 TOOLS: dict[str, Change] = {
     "opset": convert_upward,
     "onnxslim": slim,
+    "onnxsim": simplify,
     "ort-basic": optimise_basic,
     "ort-extended": optimise_extended,
     "float16": halve,

@@ -1,6 +1,8 @@
 """Which of several families that hold decides."""
 
-from inspector.analysis.scanning import scan
+import pytest
+
+from inspector.analysis.engine import scan
 from inspector.signatures.library import make_library
 from tests.graphs import make_model
 
@@ -55,3 +57,21 @@ def test_an_unknown_network_is_told_its_architecture_only() -> None:
     report = scan(make_model("a = Conv(x, $w<8x3x3x3>)\nb = Softplus(a)"), LIBRARY).report
     assert report.verdict is not None
     assert (report.verdict.family, report.verdict.architecture) == (None, "cnn")
+
+
+COUNTING = make_library(
+    {
+        "linear": "format: 1\nblock: Linear\ntitle: Linear\ninputs: [x]\n"
+        "forms: ['Add(MatMul(x, $)!, $)', 'Gemm(x, $, $)']\n",
+        "net": "format: 1\nfamily: net\nwhere: {all: '{Linear, Add, Relu} {>=1}'}\n",
+    }
+)
+
+
+@pytest.mark.parametrize(
+    "linear", ["a = Gemm(x, $w<8x8>, $b<8>)", "p = MatMul(x, $w<8x8>)\na = Add(p, $b<8>)"]
+)
+def test_the_bias_of_a_linear_is_no_operator_of_its_own(linear: str) -> None:
+    found = scan(make_model(f"x: float32 4x8\n{linear}\nb = Relu(a)\nc = Add(b, x)"), COUNTING)
+    assert found.decision.winner is not None
+    assert [clause.found for clause in found.decision.winner.clauses] == [3]

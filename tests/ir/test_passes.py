@@ -1,8 +1,9 @@
 """Each pass of the normal form by itself, on a tiny graph of its own.
 
 A file of ``passes`` is named by the pass. It holds a graph, then what the passes before leave of
-it, then what this one makes of that; constants are ``$``. After a change on purpose:
-INSPECTOR_GOLDEN=write pytest tests/ir/test_passes.py, then read the difference.
+it, then what this one makes of that; constants are ``$``, named where several nodes read them.
+After a change on purpose: INSPECTOR_GOLDEN=write pytest tests/ir/test_passes.py, then read the
+difference.
 """
 
 from __future__ import annotations
@@ -39,7 +40,8 @@ def shown(graph: NormalGraph, value: int) -> str:
         return "_"
     number = graph.scalar(value)
     if graph.constant[value]:
-        return "$" if number is None else f"{number:g}"
+        shared = graph.names[value] if len(set(graph.uses[value])) > 1 else ""
+        return shared or "$" if number is None else f"{number:g}"
     return graph.names[value] or f"v{value}"
 
 

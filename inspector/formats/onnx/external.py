@@ -76,6 +76,10 @@ class ExternalData:
             return False
         return True
 
+    def path_of(self, location: str) -> Path | None:
+        """The file at a location, None when it is missing or must not be opened."""
+        return self._resolve(location) if self._files.get(location, -1) >= 0 else None
+
     def read(self, place: Place, length: int) -> bytes:
         """Reads a tensor's bytes; the path is checked again.
 

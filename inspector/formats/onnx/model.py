@@ -13,6 +13,7 @@ from inspector.formats.errors import LimitExceededError, MalformedError, Truncat
 from inspector.formats.limits import Limits
 from inspector.formats.log import FindingLog, shown
 from inspector.formats.onnx.checks import check
+from inspector.formats.onnx.copies import mark_copies
 from inspector.formats.onnx.definitions import compare
 from inspector.formats.onnx.graphs import GraphReader
 from inspector.formats.onnx.inference import complete_shapes
@@ -98,6 +99,7 @@ def assemble(
             key = (text(function.domain), text(function.name), text(function.overload))
             model.functions[key] = graphs.function(function)
     _check(model, proto, tensors, limits, log)
+    mark_copies((g for each in model.graphs.values() for g in each.graphs()), tensors, limits)
     complete_shapes(model, proto, limits, log)
     model.findings = log.findings()
     progress("building", 1.0)

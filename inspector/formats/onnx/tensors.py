@@ -101,6 +101,10 @@ class TensorReader:
             self._copied(proto, result, name)
         return result
 
+    def path_of(self, location: str) -> Path | None:
+        """The file that an ``Initializer.location`` names, None when it must not be opened."""
+        return self.external.path_of(location) if location else self.path
+
     def shape(self, dims: Sequence[int], name: str) -> tuple[int, ...]:
         """The shape of a tensor; one that cannot be is taken as empty, with a finding."""
         shape = tuple(dims[: self._limits.tensor_rank])

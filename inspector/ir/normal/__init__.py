@@ -8,6 +8,7 @@ from inspector.ir.normal.build import build
 from inspector.ir.normal.cells import join_cells
 from inspector.ir.normal.channels import turn_channels
 from inspector.ir.normal.constants import cut_shapes, propagate
+from inspector.ir.normal.copies import share_copies
 from inspector.ir.normal.decomposed import join_bounds, join_rolls
 from inspector.ir.normal.graph import ABSENT, LAYOUT, NormalGraph
 from inspector.ir.normal.identities import (
@@ -15,6 +16,7 @@ from inspector.ir.normal.identities import (
     remove_identities,
     remove_neutral_arithmetic,
 )
+from inspector.ir.normal.packed import part_products
 from inspector.ir.normal.padding import absorb_padding
 from inspector.ir.normal.products import unify_products
 from inspector.ir.normal.quantization import remove_quantization
@@ -24,6 +26,7 @@ from inspector.ir.normal.vocabulary import unify
 __all__ = ["ABSENT", "LAYOUT", "NormalGraph", "normalise"]
 
 PASSES = (
+    share_copies,
     remove_quantization,
     remove_identities,
     remove_guards,
@@ -34,6 +37,7 @@ PASSES = (
     join_bounds,
     join_rolls,
     unify_products,
+    part_products,
     unify_arithmetic,
     remove_neutral_arithmetic,
     join_unrolled,
