@@ -5,12 +5,11 @@ Each family has entries for both halves of the held-out set, by turns (``halved`
 
 from __future__ import annotations
 
-import ast
 from typing import Any
 
-import torch
-from building import PATCHES, Table, image, load_vision
-from definition import BOTH, EXPORTED, TRACED, Built, Definition, spread_out
+from building import PATCHES, Table, image
+from definition import BOTH, EXPORTED, TRACED, Definition, spread_out
+from vision_lines import deployed, label, parsed, segmenter, timm_model, torchvision_model
 
 CLASSIFIERS = """
 alexnet=tv/alexnet?num_classes=10 alexnet=tv/alexnet@288 vgg=timm/vgg13_bn?num_classes=0@96
@@ -230,17 +229,17 @@ def definitions() -> list[Definition]:
         which = EXPORTED if place % 3 == 2 else TRACED
         if family in ("r3d", "r2plus1d", "s3d"):
             which = TRACED
-        build = _timm if package == "timm" else _torchvision
+        build = timm_model if package == "timm" else torchvision_model
         built = build(model, options, extent, not spread_out(place))
-        table.add(family, package.replace("tv", "torchvision"), _label(model, line), built, which)
+        table.add(family, package.replace("tv", "torchvision"), label(model, line), built, which)
     for place, line in enumerate(SEGMENTERS):
         family, name, options, _ = parsed(line)
         which = EXPORTED if place % 3 == 0 else TRACED
-        table.add(family, "smp", _label(name, line), _smp(name, options), which)
+        table.add(family, "smp", label(name, line), segmenter(name, options), which)
     for place, line in enumerate(REPARAMETERISED):
         family, model = line.split("=")
         which = BOTH if place < 2 else TRACED
-        table.add(family, "timm", f"{model}-deployed", _deployed(model), which)
+        table.add(family, "timm", f"{model}-deployed", deployed(model), which)
     _depth(table)
     return table.found
 
@@ -270,77 +269,3 @@ def _depth(table: Table) -> None:
         table.transformers(
             "dpt", model, class_name, "DPTConfig", {**small, **options}, inputs, which
         )
-
-
-def parsed(line: str) -> tuple[str, str, dict[str, Any], int]:
-    """Family, name, options and extent of ``family=package/name?option=value@extent``."""
-    family, _, rest = line.partition("=")
-    rest, _, extent = rest.partition("@")
-    name, _, given = rest.partition("?")
-    call = ast.parse(f"f({given})", mode="eval").body
-    assert isinstance(call, ast.Call)
-    options = {str(k.arg): ast.literal_eval(k.value) for k in call.keywords}
-    return family, name, options, int(extent or 0)
-
-
-def _label(name: str, line: str) -> str:
-    given = line.partition("?")[2]
-    kept = "".join(c if c.isalnum() or c == "_" else "-" for c in given)
-    return f"{name}-{kept}" if kept else f"{name}-{line.rpartition('@')[2]}"
-
-
-def _timm(name: str, options: dict[str, Any], extent: int, fused: bool) -> Any:
-    def build() -> Built:
-        load_vision()
-        import timm
-
-        timm.layers.set_fused_attn(fused)
-        module = timm.create_model(name, pretrained=False, **options)
-        size = extent or getattr(module, "default_cfg", {}).get("input_size", (3, 224, 224))[-1]
-        return module, {"#x": torch.randn(2, options.get("in_chans", 3), size, size)}
-
-    return build
-
-
-def _torchvision(name: str, options: dict[str, Any], extent: int, _: bool) -> Any:
-    def build() -> Built:
-        load_vision()
-        import torchvision
-
-        given = dict(options, weights=None)
-        if any(word in name for word in ("fcn", "deeplab", "lraspp")):
-            given["weights_backbone"] = None
-        shape = (1, 3, extent or 224, extent or 224)
-        if any(word in name for word in ("r3d", "mc3", "r2plus1d")):
-            shape = (1, 3, 8, 64, 64)  # type: ignore[assignment]
-        elif name == "s3d":
-            shape = (1, 3, 16, 224, 224)  # type: ignore[assignment]
-        return torchvision.models.get_model(name, **given), {"#x": torch.randn(*shape)}
-
-    return build
-
-
-def _smp(name: str, options: dict[str, Any]) -> Any:
-    head, encoder = name.split("/")
-
-    def build() -> Built:
-        load_vision()
-        import segmentation_models_pytorch as smp
-
-        given = {"classes": 2, **options}
-        module = getattr(smp, head)(encoder_name=encoder, encoder_weights=None, **given)
-        extent = 224 if head == "DPT" else 160
-        return module, {"#x": torch.randn(1, 3, extent, extent)}
-
-    return build
-
-
-def _deployed(name: str) -> Any:
-    def build() -> Built:
-        load_vision()
-        import timm
-        from timm.utils import reparameterize_model
-
-        return reparameterize_model(timm.create_model(name)), {"#x": torch.randn(1, 3, 128, 128)}
-
-    return build
