@@ -39,6 +39,8 @@ SAME_GRAPH: dict[str, tuple[str, str]] = {
         "convnext",
         "a small test model; ConvNeXt v2 in its name, but no response norm in its graph",
     ),
+    "tipsv2_vision": ("dinov2", "a copy of DINOv2 with registers, LayerScale on both branches"),
+    "siglip2_vision": ("siglip", "SigLIP's blocks and attention pooling; patches come cut already"),
     "tinynet_a": (
         "efficientnet",
         "EfficientNet with other widths, depths and resolution (arXiv:2010.14819)",

@@ -20,6 +20,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import fresh_foreign
+import strange
 from definition import Definition
 from export import export
 from foreign_kinds import kinds
@@ -32,11 +33,16 @@ HALVES = (
     "second_held",
     "foreign_mended",
     "foreign_held",
+    "strange_mended",
+    "strange_held",
 )
-"""Fresh sets of listed families, and one of foreign models, each in two halves."""
+"""Fresh sets of listed families, and two of foreign models, each in two halves."""
 
 SECONDS = 240
 """Time limit of one export."""
+
+Way = tuple[str, str, int]
+"""A file to make, with its exporter and opset."""
 
 
 def definitions(group: str, subject: str = "") -> list[Definition]:
@@ -68,6 +74,7 @@ def definitions(group: str, subject: str = "") -> list[Definition]:
         for name, half in zip(("second_mended", "second_held"), halved(found), strict=True):
             groups.setdefault(name, []).extend(half)
     groups["foreign_mended"], groups["foreign_held"] = halved(fresh_foreign.definitions())
+    groups["strange_mended"], groups["strange_held"] = halved(strange.definitions())
     for definition in [d for name in ("foreign", *HALVES) for d in groups[name]]:
         if definition.model in SAME_GRAPH:
             definition.family = SAME_GRAPH[definition.model][0]
@@ -158,33 +165,40 @@ def main() -> None:
     parser.add_argument("--only", default="", help="files whose name or family has this in it")
     parser.add_argument("--jobs", type=int, default=1)
     parser.add_argument("--once", action="store_true", help="one exporter per model, by turns")
+    parser.add_argument("--first", action="store_true", help="the first exporter that can")
     chosen = parser.parse_args()
     chosen.folder.mkdir(parents=True, exist_ok=True)
     _load_packages()
 
     work = [
-        (definition, file, exporter, opset)
+        (definition, ways)
         for place, definition in enumerate(definitions(chosen.group, chosen.subject))
-        for file, exporter, opset in _chosen(definition, place, chosen.once)
-        if chosen.only in file or chosen.only == definition.family
+        for ways in _chosen(definition, place, chosen)
+        if chosen.only in ways[0][0] or chosen.only == definition.family
     ]
     random.Random(1).shuffle(work)
 
-    def run(item: tuple[Definition, str, str, int]) -> None:
-        definition, file, exporter, opset = item
-        path = chosen.folder / file
-        if not path.exists():
-            said = attempt(definition, exporter, opset, path)
-            print(f"{file}: {said or 'done'}", file=sys.stderr, flush=True)
+    def run(item: tuple[Definition, list[Way]]) -> None:
+        definition, ways = item
+        for file, exporter, opset in ways:
+            path = chosen.folder / file
+            if not path.exists():
+                said = attempt(definition, exporter, opset, path)
+                print(f"{file}: {said or 'done'}", file=sys.stderr, flush=True)
+            if path.exists():
+                break
 
     with ThreadPoolExecutor(chosen.jobs) as pool:
         list(pool.map(run, work))
     write_labels(chosen.folder)
 
 
-def _chosen(definition: Definition, place: int, once: bool) -> list[tuple[str, str, int]]:
+def _chosen(definition: Definition, place: int, chosen: argparse.Namespace) -> list[list[Way]]:
+    """The files to make, each with the ways to make it in the order in which they are tried."""
     files = definition.files()
-    return [files[place % len(files)]] if once else files
+    if chosen.first:
+        return [files]
+    return [[files[place % len(files)]]] if chosen.once else [[file] for file in files]
 
 
 def write_labels(folder: Path) -> None:
@@ -193,7 +207,7 @@ def write_labels(folder: Path) -> None:
         table = csv.writer(stream, delimiter="\t", lineterminator="\n")
         columns = ["file", "family", "source", "model", "exporter", "opset"]
         table.writerow([*columns, "architecture", "type"])
-        described = kinds() | fresh_foreign.described()
+        described = kinds() | fresh_foreign.described() | strange.described()
         for definition in definitions("all"):
             kind = ("", "") if definition.family else described.get(definition.model, ("", ""))
             for file, exporter, opset in definition.files():
