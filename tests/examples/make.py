@@ -19,6 +19,7 @@ from inspector.formats.onnx.graph_only import graph_only
 from tests.examples.classifiers import classifiers
 from tests.examples.detectors import detectors
 from tests.examples.parts import parts
+from tests.examples.tables import tables
 
 EXAMPLES = Path(__file__).parents[2] / "signatures" / "examples"
 
@@ -35,7 +36,7 @@ def sources() -> list[dict[str, str]]:
 def read(row: dict[str, str], roots: list[Path]) -> onnx.ModelProto | None:
     """The model that a row speaks of, None where no root has it."""
     if row["source"] == DRAWN:
-        return {**classifiers(), **detectors(), **parts()}[row["path"]]()
+        return {**classifiers(), **detectors(), **parts(), **tables()}[row["path"]]()
     for root in roots:
         if (root / row["path"]).is_file():
             return onnx.load(root / row["path"], load_external_data=False)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from inspector.ir.normal.vocabulary import known_operators
 from inspector.signatures.library import make_library
 from inspector.signatures.lint import lint
 
@@ -48,6 +49,15 @@ def test_a_sound_library() -> None:
 def test_a_mistake_is_found(code: str, text: str) -> None:
     name = text.split()[1]
     assert (code, name) in codes(bad=f"format: 1\n{text}")
+
+
+def test_operators_of_other_domains_are_known_by_their_whole_name() -> None:
+    known = known_operators()
+    assert "ai.onnx.ml.SVMRegressor" in known
+    assert "SVMRegressor" not in known
+    text = f"format: 1\nfamily: Far\nwhere: {{a: 'ai.onnx.ml.SVMRegressor(_)'}}\n{SHOWN}"
+    found = lint(make_library({**SOUND, "far": text}), known)
+    assert "unknown-reference" not in {finding.code for finding in found}
 
 
 def test_problems_of_reading_come_first() -> None:

@@ -227,5 +227,6 @@ def known_operators() -> frozenset[str]:
     """Names that a pattern may use without a block: ONNX's and those of the normal form."""
     import onnx.defs
 
-    own = {"FusedRotaryEmbedding", "Roll", "FusedConv", *RENAMED.values()}
-    return frozenset({schema.name for schema in onnx.defs.get_all_schemas()} | own)
+    own = frozenset({"FusedRotaryEmbedding", "Roll", "FusedConv", *RENAMED.values()})
+    schemas = onnx.defs.get_all_schemas()
+    return own | {f"{schema.domain}.{schema.name}".removeprefix(".") for schema in schemas}
