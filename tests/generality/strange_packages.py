@@ -21,7 +21,7 @@ cnn/image classifier: airnet50_1x64d_r2 airnext50_32x4d_r2 bagnet9 bam_resnet18 
     shakeshakeresnet20_2x16d_cifar10 shufflenet_g1_wd4 shufflenet_g3_w1
     sparsenet121 sqnxt23_w1 sqnxt23v5_w1 xdensenet121_2 dicenet_wd5
     wrn20_10_1bit_cifar10
-cnn/semantic segmentation: cgnet_cityscapes contextnet_cityscapes dabnet_cityscapes
+cnn/semantic segmentation: cgnet_cityscapes dabnet_cityscapes
     danet_resnetd50b_cityscapes edanet_cityscapes enet_cityscapes erfnet_cityscapes
     esnet_cityscapes espnetv2_wd2_cityscapes fpenet_cityscapes icnet_resnetd50b_cityscapes
     lednet_cityscapes sinet_cityscapes espcnet_cityscapes
