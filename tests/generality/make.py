@@ -181,12 +181,10 @@ def main() -> None:
     def run(item: tuple[Definition, list[Way]]) -> None:
         definition, ways = item
         for file, exporter, opset in ways:
-            path = chosen.folder / file
-            if not path.exists():
-                said = attempt(definition, exporter, opset, path)
-                print(f"{file}: {said or 'done'}", file=sys.stderr, flush=True)
-            if path.exists():
+            if any((chosen.folder / way[0]).exists() for way in ways):
                 break
+            said = attempt(definition, exporter, opset, chosen.folder / file)
+            print(f"{file}: {said or 'done'}", file=sys.stderr, flush=True)
 
     with ThreadPoolExecutor(chosen.jobs) as pool:
         list(pool.map(run, work))

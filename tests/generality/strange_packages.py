@@ -136,7 +136,7 @@ def _restored(name: str) -> dict[str, torch.Tensor]:
     if name == "LaMa":
         return {"#x": torch.rand(1, 3, 64, 64), "#m": torch.rand(1, 1, 64, 64)}
     channels = {"DRUNet": 4, "DnCNN": 3, "Compact": 3}.get(name, 3)
-    extent = {"RestoreFormer": 512, "IPT": 48, "Uformer": 128}.get(name, 64)
+    extent = {"RestoreFormer": 512, "IPT": 48, "Uformer": 128, "SwinIR": 56}.get(name, 64)
     return {"#x": torch.rand(1, channels, extent, extent)}
 
 
