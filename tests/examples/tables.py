@@ -1,4 +1,4 @@
-"""Models of tables as converters write them: one operator holds all that was learned."""
+"""Models of tables: as converters write them, one operator for all, and with embeddings."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from collections.abc import Callable
 
 import onnx
 from onnx import TensorProto, helper
+
+from tests.examples.drawing import Drawing
 
 LEARNED = "ai.onnx.ml"
 
@@ -48,6 +50,20 @@ def support_vectors() -> onnx.ModelProto:
     return _model(helper.make_node("SVMRegressor", ["x"], ["y"], domain=LEARNED, **learned))
 
 
+def columns() -> onnx.ModelProto:
+    """Four columns looked up in embeddings, joined and led through two Linears."""
+    d = Drawing((8, 4, 1))
+    found = []
+    for place in range(4):
+        ends = (d.constant([place]), d.constant([place + 1]), d.constant([1]))
+        index = d.node("Cast", d.node("Slice", d.image, *ends), to=TensorProto.INT64)
+        found.append(d.node("Gather", d.weight(20, 16), index))
+    joined = d.node("Reshape", d.node("Concat", *found, axis=-1), d.constant([8, 64]))
+    hidden = d.node("Relu", d.node("Gemm", joined, d.weight(64, 32), d.weight(32)))
+    answer = d.node("Gemm", hidden, d.weight(32, 1), d.weight(1))
+    return d.model(d.node("Sigmoid", answer))
+
+
 def _model(node: onnx.NodeProto) -> onnx.ModelProto:
     """One node from four columns to one."""
     ends = [
@@ -61,4 +77,9 @@ def _model(node: onnx.NodeProto) -> onnx.ModelProto:
 
 def tables() -> dict[str, Callable[[], onnx.ModelProto]]:
     """What is drawn here, by name."""
-    return {"forest": forest, "regression": regression, "support_vectors": support_vectors}
+    return {
+        "forest": forest,
+        "regression": regression,
+        "support_vectors": support_vectors,
+        "columns": columns,
+    }

@@ -24,7 +24,7 @@ transformer/image classifier: naflexvit_base_patch16_parfac_gap
 
 
 def definitions() -> list[Definition]:
-    """All of them; the exporter to try first stands first, every third time the newer one."""
+    """All of them; the exporter to try first stands first, every sixth time the newer one."""
     table = Table()
     for package, names in strange_packages.NAMES.items():
         for name in _kinds(names):
@@ -41,7 +41,7 @@ def definitions() -> list[Definition]:
         table.add(UNKNOWN, "transformers", line[0], make, BOTH)
     for name in _kinds(TIMM):
         table.timm(UNKNOWN, name, BOTH)
-    for definition in table.found[1::3]:
+    for definition in table.found[1::6]:
         definition.exporters = definition.exporters[::-1]
     return table.found
 
