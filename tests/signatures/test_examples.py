@@ -15,9 +15,10 @@ from inspector.formats.onnx.graph_only import graph_only
 from tests.examples.classifiers import classifiers
 from tests.examples.detectors import detectors
 from tests.examples.parts import parts
+from tests.examples.tables import tables
 
 EXAMPLES = signatures_dir() / "examples"
-DRAWINGS = {**classifiers(), **detectors(), **parts()}
+DRAWINGS = {**classifiers(), **detectors(), **parts(), **tables()}
 
 
 def packed(name: str) -> bytes:
