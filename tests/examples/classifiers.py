@@ -30,6 +30,58 @@ def inverted_residual(d: Drawing, x: str, out: int) -> str:
     return d.conv(d.node("Clip", deep, d.constant(0.0), d.constant(6.0)), out)
 
 
+def alexnet() -> onnx.ModelProto:
+    """Two convolutions with local response norms written out, three without, then three layers."""
+    d = Drawing((1, 3, 128, 128), "Relu")
+    x = d.layer(d.image, 24, 11, 4)
+    x = d.pool(response_norm(d, x), 3, 2)
+    x = d.pool(response_norm(d, d.layer(x, 48, 5)), 3, 2)
+    for width in (64, 64, 48):
+        x = d.layer(x, width, 3)
+    x = d.reshape(d.pool(x, 3, 2), 1, 48 * 4 * 4)
+    for width, out in ((768, 128), (128, 128)):
+        x = d.node("Relu", linear(d, x, out, width))
+    return d.model(linear(d, x, 10, 128))
+
+
+def response_norm(d: Drawing, x: str) -> str:
+    """Each element over a power of the mean square of five channels around it."""
+    channels, extent = d.channels[x], d.extent[x]
+    turned = d.reshape(d.node("Mul", x, x), 1, 1, channels, extent * extent)
+    mean = d.node(
+        "AveragePool", turned, kernel_shape=[5, 1], pads=[2, 0, 2, 0], count_include_pad=1
+    )
+    scaled = d.node("Mul", d.reshape(mean, 1, channels, extent, extent), d.constant(1e-4))
+    power = d.node("Pow", d.node("Add", scaled, d.constant(2.0)), d.constant(0.75))
+    made = d.node("Div", x, power)
+    d.channels[made], d.extent[made] = channels, extent
+    return made
+
+
+def dpn() -> onnx.ModelProto:
+    """Dual paths kept apart: a sum and a growing list, joined for each block's branch."""
+    d = Drawing((1, 3, 64, 64), "Relu")
+    total, kept = d.split(d.layer(d.image, 48, 3, 2), 32, 16)
+    for _ in range(8):
+        added, grown = d.split(branch(d, d.join(total, kept), 48), 32, 16)
+        total, kept = d.add(total, added), d.join(kept, grown)
+    x = d.join(total, kept)
+    pooled = d.node("GlobalAveragePool", d.active(batch_norm(d, x)))
+    return d.model(linear(d, d.reshape(pooled, 1, d.channels[x]), 10))
+
+
+def branch(d: Drawing, x: str, out: int) -> str:
+    """1x1, grouped 3x3 and 1x1 convolutions, each behind a norm and an activation."""
+    y = d.conv(d.active(batch_norm(d, x)), 32)
+    y = d.conv(d.active(batch_norm(d, y)), 32, 3, group=8)
+    return d.conv(d.active(batch_norm(d, y)), out)
+
+
+def batch_norm(d: Drawing, x: str) -> str:
+    """A norm over the batch."""
+    return d.node("BatchNormalization", x, *(d.weight(d.channels[x]) for _ in range(4)))
+
+
 def pit() -> onnx.ModelProto:
     """Transformer stages; between them the class token widens and the image is pooled."""
     d = Drawing((1, 3, 64, 64))
@@ -99,4 +151,4 @@ def linear(d: Drawing, x: str, out: int, width: int = 0) -> str:
 
 def classifiers() -> dict[str, Callable[[], onnx.ModelProto]]:
     """All of them by name."""
-    return {"rexnet_split": rexnet, "pit_split": pit}
+    return {"rexnet_split": rexnet, "pit_split": pit, "alexnet_norms": alexnet, "dpn_paths": dpn}

@@ -10,37 +10,22 @@ from typing import Any
 import torch
 from building import MakeInputs, Table, floats, load_vision
 from definition import EXPORTED, TRACED, Built, Inputs
-
-GROUPS = {"norm_num_groups": 8}
-CROSS_DOWN = ("CrossAttnDownBlock2D",) * 3 + ("DownBlock2D",)
-CROSS_UP = ("UpBlock2D",) + ("CrossAttnUpBlock2D",) * 3
-WIDTHS = (16, 32, 64, 64)
-
-STABLE: dict[str, Any] = {
-    **GROUPS,
-    "block_out_channels": WIDTHS,
-    "layers_per_block": 2,
-    "down_block_types": CROSS_DOWN,
-    "up_block_types": CROSS_UP,
-    "cross_attention_dim": 24,
-    "attention_head_dim": 8,
-    "sample_size": 16,
-}
-STABLE_XL: dict[str, Any] = {
-    **GROUPS,
-    "block_out_channels": (16, 32, 64),
-    "layers_per_block": 2,
-    "down_block_types": ("DownBlock2D", "CrossAttnDownBlock2D", "CrossAttnDownBlock2D"),
-    "up_block_types": ("CrossAttnUpBlock2D", "CrossAttnUpBlock2D", "UpBlock2D"),
-    "transformer_layers_per_block": (1, 2, 3),
-    "attention_head_dim": (2, 4, 8),
-    "cross_attention_dim": 32,
-    "use_linear_projection": True,
-    "addition_embed_type": "text_time",
-    "addition_time_embed_dim": 8,
-    "projection_class_embeddings_input_dim": 64,
-    "sample_size": 16,
-}
+from diffusion_options import (
+    AUTOENCODER,
+    CONTROL,
+    CONTROL_XL,
+    CROSS_DOWN,
+    CROSS_UP,
+    FACES,
+    FLOW,
+    JOINT,
+    LATENT,
+    NO_QUANT,
+    PIXELS,
+    STABLE,
+    STABLE_XL,
+    TRANSFORMER,
+)
 
 
 def _step() -> torch.Tensor:
@@ -109,67 +94,6 @@ def _half(options: dict[str, Any], encoder: bool) -> Any:
     return build
 
 
-AUTOENCODER: dict[str, Any] = {
-    **GROUPS,
-    "block_out_channels": WIDTHS,
-    "layers_per_block": 2,
-    "down_block_types": ("DownEncoderBlock2D",) * 4,
-    "up_block_types": ("UpDecoderBlock2D",) * 4,
-}
-NO_QUANT = {"latent_channels": 16, "use_quant_conv": False, "use_post_quant_conv": False}
-PIXELS: dict[str, Any] = {
-    **GROUPS,
-    "layers_per_block": 2,
-    "down_block_types": ("DownBlock2D", "AttnDownBlock2D", "DownBlock2D", "DownBlock2D"),
-    "up_block_types": ("UpBlock2D", "UpBlock2D", "AttnUpBlock2D", "UpBlock2D"),
-    "block_out_channels": (16, 32, 32, 32),
-    "sample_size": 32,
-}
-FACES: dict[str, Any] = {
-    **PIXELS,
-    "block_out_channels": (16, 16, 32, 32, 48, 48),
-    "down_block_types": ("DownBlock2D",) * 4 + ("AttnDownBlock2D", "DownBlock2D"),
-    "up_block_types": ("UpBlock2D", "AttnUpBlock2D") + ("UpBlock2D",) * 4,
-}
-LATENT: dict[str, Any] = {
-    **PIXELS,
-    "in_channels": 3,
-    "down_block_types": ("DownBlock2D",) + ("AttnDownBlock2D",) * 3,
-    "up_block_types": ("AttnUpBlock2D",) * 3 + ("UpBlock2D",),
-    "attention_head_dim": 8,
-}
-TRANSFORMER: dict[str, Any] = {
-    "num_attention_heads": 4,
-    "attention_head_dim": 16,
-    "num_layers": 4,
-    "sample_size": 16,
-    "patch_size": 2,
-}
-JOINT: dict[str, Any] = {
-    "sample_size": 16,
-    "patch_size": 2,
-    "in_channels": 16,
-    "out_channels": 16,
-    "num_layers": 4,
-    "attention_head_dim": 16,
-    "num_attention_heads": 4,
-    "joint_attention_dim": 48,
-    "caption_projection_dim": 64,
-    "pooled_projection_dim": 32,
-    "pos_embed_max_size": 24,
-}
-FLOW: dict[str, Any] = {
-    "in_channels": 16,
-    "num_layers": 2,
-    "num_single_layers": 4,
-    "attention_head_dim": 16,
-    "num_attention_heads": 4,
-    "joint_attention_dim": 48,
-    "pooled_projection_dim": 32,
-    "axes_dims_rope": (4, 6, 6),
-}
-
-
 def _pixels(size: int = 32, **more: torch.Tensor) -> MakeInputs:
     return lambda: {"#x": torch.randn(1, 3, size, size), "#t": _step(), **more}
 
@@ -213,16 +137,6 @@ def _flow(guided: bool, channels: int = 16) -> MakeInputs:
         return {**inputs, "guidance": torch.ones(1)} if guided else inputs
 
     return made
-
-
-CONTROL: dict[str, Any] = {
-    key: value
-    for key, value in STABLE.items()
-    if key not in ("up_block_types", "sample_size")
-} | {"conditioning_embedding_out_channels": (8, 16, 24, 32)}  # fmt: skip
-CONTROL_XL: dict[str, Any] = {
-    key: value for key, value in STABLE_XL.items() if key not in ("up_block_types", "sample_size")
-} | {"conditioning_embedding_out_channels": (8, 16, 24, 32)}
 
 
 def _hint() -> Inputs:
@@ -351,8 +265,10 @@ LINES: list[Line] = [
 
 def add_denoisers(table: Table) -> None:
     """Adds all of them, one exporter each, by turns."""
+    first = len(table.found)
     for place, line in enumerate(LINES):
-        table.diffusers(*line, EXPORTED if place % 4 == 2 else TRACED)
+        exported = place % 4 == 2 or line[0] == "flux"
+        table.diffusers(*line, EXPORTED if exported else TRACED)
     table.add(
         "sd_unet", "diffusers", "stable-xl", _conditioned("UNet2DConditionModel", STABLE_XL), TRACED
     )
@@ -367,3 +283,5 @@ def add_denoisers(table: Table) -> None:
         for encoder in (True, False):
             model = f"{name}-{'encoder' if encoder else 'decoder'}"
             table.add("vae_kl", "diffusers", model, _half(options, encoder), TRACED)
+    for definition in table.found[first:]:
+        definition.exporters = tuple((name, max(opset, 14)) for name, opset in definition.exporters)

@@ -20,6 +20,9 @@ WINDOWS: dict[str, Any] = {"embed_dim": 32, "depths": [2, 2, 4, 2], "num_heads":
 STAGES: dict[str, Any] = {"hidden_sizes": [24, 48, 96, 128], "depths": [2, 2, 4, 2]}
 ALL_STAGES: dict[str, Any] = {"out_features": ["stage1", "stage2", "stage3", "stage4"]}
 
+OLDEST = {"SiglipVisionModel": 14, "MobileViTV2ForImageClassification": 18, "MobileViTV2Model": 18}
+"""Opset from which these can be exported."""
+
 Line = tuple[str, str, str, dict[str, Any], int]
 
 LINES: list[Line] = [
@@ -101,7 +104,7 @@ LINES: list[Line] = [
         "pvt_v2",
         "PvtV2Model",
         "PvtV2Config",
-        {"linear_attention": True, "hidden_sizes": [32, 64, 96, 128]},
+        {"linear_attention": True, "hidden_sizes": [32, 64, 160, 256]},
         224,
     ),
     ("focalnet", "FocalNetBackbone", "FocalNetConfig", {"embed_dim": 32, **ALL_STAGES}, 96),
@@ -129,7 +132,7 @@ LINES: list[Line] = [
     ("mobilevit_v2", "MobileViTV2ForImageClassification", "MobileViTV2Config", {}, 256),
     (
         "mobilevit_v2",
-        "MobileViTV2ForSemanticSegmentation",
+        "MobileViTV2Model",
         "MobileViTV2Config",
         {"width_multiplier": 0.5},
         256,
@@ -167,4 +170,8 @@ def add_encoders(table: Table) -> None:
             options,
             lambda size=size: image(size),  # type: ignore[misc]
             which,
+        )
+        table.found[-1].exporters = tuple(
+            (name, max(opset, OLDEST.get(class_name, 11)))
+            for name, opset in table.found[-1].exporters
         )

@@ -1,7 +1,7 @@
 """Lines of the second held-out set of the library's families of images."""
 
 CLASSIFIERS = """
-alexnet=tv/alexnet?num_classes=2@256 vgg=timm/vgg11@96 vgg=timm/vgg13_bn@96 vgg=timm/vgg16@64
+alexnet=tv/alexnet?num_classes=2@256 vgg=timm/vgg11@224 vgg=timm/vgg13_bn@224 vgg=timm/vgg16@224
 vgg=tv/vgg13_bn@96 vgg=tv/vgg19@64 vgg=tv/vgg11_bn?num_classes=10@224
 googlenet=tv/googlenet?transform_input=True@128
 inception_v3=tv/inception_v3?transform_input=True@160
@@ -67,14 +67,13 @@ convnext=timm/convnext_large?depths=(2,2,4,2)@64
 convnext=timm/convnext_xxlarge?depths=(1,1,2,1),dims=(64,128,256,512)@96
 inception_next=timm/inception_next_small?features_only=True@96
 inception_next=timm/inception_next_base?num_classes=0@64
-convmixer=timm/convmixer_1536_20?n_blocks=6@112
-rdnet=timm/rdnet_large?num_init_features=96,growth_rates=(32,48,64,64,64,64,64)@96
+convmixer=timm/convmixer_1536_20?num_classes=10@112 rdnet=timm/rdnet_small?features_only=True@96
 rdnet=timm/rdnet_base?features_only=True@64 mambaout=timm/mambaout_base@64
 mambaout=timm/test_mambaout@128 mambaout=timm/mambaout_base_tall_rw@64
-mixer=timm/mixer_l32_224?num_blocks=5 mixer=timm/mixer_s32_224?num_classes=10
-mixer=timm/mixer_b32_224?num_blocks=4,img_size=256@256
-resmlp=timm/resmlp_big_24_224?num_blocks=4 resmlp=timm/resmlp_36_224?num_blocks=6,num_classes=5
-gmlp=timm/gmlp_b16_224?num_blocks=6 gmlp=timm/gmlp_s16_224?num_blocks=8,num_classes=10
+mixer=timm/mixer_l32_224?num_classes=0 mixer=timm/mixer_s32_224?num_classes=10
+mixer=timm/mixer_b32_224?num_classes=10 resmlp=timm/resmlp_24_224?num_classes=10
+resmlp=timm/resmlp_36_224?num_classes=5 gmlp=timm/gmlp_b16_224?num_classes=0
+gmlp=timm/gmlp_s16_224?num_classes=10
 deit_distilled=timm/deit_base_distilled_patch16_384?depth=4,img_size=256@256
 deit_distilled=timm/deit_small_distilled_patch16_224?num_classes=10,depth=6
 beit=timm/beit_large_patch16_224?depth=4 beit=timm/beitv2_large_patch16_224?depth=3
@@ -113,15 +112,14 @@ xcit=timm/xcit_small_24_p16_224?depth=5 xcit=timm/xcit_nano_12_p8_224@112
 xcit=timm/xcit_tiny_12_p16_384?depth=6@192 crossvit=timm/crossvit_18_240
 crossvit=timm/crossvit_18_dagger_240?num_classes=10 crossvit=timm/crossvit_15_240?num_classes=0
 twins=timm/twins_pcpvt_large?num_classes=10@224 twins=timm/twins_svt_large?num_classes=0@224
-pvt_v2=timm/pvt_v2_b5?features_only=True@64 volo=timm/volo_d3_448?img_size=224@224
-volo=timm/volo_d4_224?layers=(2,2,4,2)@224 volo=timm/volo_d5_224?layers=(3,3,4,2)@224
+pvt_v2=timm/pvt_v2_b2?features_only=True@64 volo=timm/volo_d3_448?img_size=224@224
+volo=timm/volo_d1_224?num_classes=10@224 volo=timm/volo_d3_224@224
 tnt=timm/tnt_b_patch16_224?depth=4@224 tnt=timm/tnt_s_patch16_224?depth=6,num_classes=10@224
 pit=timm/pit_xs_224?num_classes=10@224 pit=timm/pit_b_224?num_classes=0@224
 coat=timm/coat_lite_medium?num_classes=10@224 coat=timm/coat_small?num_classes=0@224
 davit=timm/davit_large?depths=(1,1,3,1)@224 davit=timm/davit_small?features_only=True@224
-davit=timm/davit_base?num_classes=0@224
-focalnet=timm/focalnet_huge_fl3?depths=(1,1,2,1),embed_dim=96@128
-focalnet=timm/focalnet_xlarge_fl4?depths=(1,1,3,1),embed_dim=64@128
+davit=timm/davit_base?num_classes=0@224 focalnet=timm/focalnet_small_srf?num_classes=10@128
+focalnet=timm/focalnet_base_lrf?num_classes=10@128
 focalnet=timm/focalnet_tiny_lrf?features_only=True@128 gcvit=timm/gcvit_small?num_classes=10
 gcvit=timm/gcvit_base?num_classes=0 swinv2=timm/swinv2_large_window12_192?depths=(2,2,3,2)
 swinv2=timm/swinv2_base_window12to16_192to256?depths=(2,2,3,2)
@@ -138,10 +136,10 @@ swin=timm/swin_small_patch4_window7_224?num_classes=10
 swin=timm/swin_base_patch4_window7_224?features_only=True,depths=(2,2,4,2)
 hiera=timm/hiera_large_224?stages=(1,2,4,2)
 hiera=timm/hiera_huge_224?stages=(1,1,3,1),embed_dim=128
-hiera=timm/hiera_base_plus_224?features_only=True mvitv2=timm/mvitv2_large_cls?depths=(1,2,4,2)
-mvitv2=timm/mvitv2_huge_cls?depths=(1,1,3,1),embed_dims=96
-mvitv2=timm/mvitv2_small?num_classes=10 nest=timm/nest_base_jx?num_classes=10
-nest=timm/nest_small?num_classes=0 levit=timm/levit_conv_128 levit=timm/levit_conv_512_s8@224
+hiera=timm/hiera_base_plus_224?features_only=True mvitv2=timm/mvitv2_base?num_classes=10
+mvitv2=timm/mvitv2_tiny?num_classes=10 mvitv2=timm/mvitv2_small?num_classes=10
+nest=timm/nest_base_jx?num_classes=10 nest=timm/nest_small?num_classes=0
+levit=timm/levit_conv_128 levit=timm/levit_conv_512_s8@224
 levit=timm/levit_conv_384?num_classes=10@224 levit=timm/levit_192?num_classes=10@224
 efficientformer=timm/efficientformer_l7?num_classes=10@224
 efficientvit_mit=timm/efficientvit_b3?num_classes=10@128
@@ -159,7 +157,7 @@ coatnet=timm/coatnet_rmlp_3_rw_224?depths=(2,2,3,2)
 maxvit=timm/maxvit_base_tf_224?depths=(1,2,3,1)
 maxvit=timm/maxvit_rmlp_small_rw_256?num_classes=10
 maxvit=timm/maxvit_tiny_tf_384?img_size=192@192 maxvit=timm/maxvit_large_tf_224?depths=(1,1,2,1)
-tiny_vit=timm/tiny_vit_21m_384?img_size=224@224 tiny_vit=timm/tiny_vit_21m_512?img_size=256@256
+tiny_vit=timm/tiny_vit_21m_384 tiny_vit=timm/tiny_vit_21m_512@256
 tiny_vit=timm/tiny_vit_11m_224?num_classes=10 repvit=timm/repvit_m1_5?num_classes=10@128
 repvit=timm/repvit_m2_3?features_only=True@96 swiftformer=timm/swiftformer_s?num_classes=10@224
 nextvit=timm/nextvit_small?num_classes=10@128 sequencer=timm/sequencer2d_l?layers=(2,2,4,2)
@@ -186,9 +184,8 @@ deeplab_v3plus=DeepLabV3Plus/tu-xception41 manet=MAnet/resnet101 manet=MAnet/eff
 manet=MAnet/se_resnext50_32x4d manet=MAnet/vgg16_bn?classes=1 pan=PAN/resnet101
 pan=PAN/efficientnet-b3 pan=PAN/mobilenet_v2?classes=1 pan=PAN/se_resnext50_32x4d
 upernet=UPerNet/resnet101 upernet=UPerNet/efficientnet-b3 upernet=UPerNet/mit_b2
-upernet=UPerNet/tu-swin_tiny_patch4_window7_224 segformer=Segformer/mit_b3
-segformer=Segformer/efficientnet-b2 dpt=DPT/tu-vit_small_patch16_384
-dpt=DPT/tu-vit_base_patch16_224?classes=1
+upernet=UPerNet/tu-convnext_tiny segformer=Segformer/mit_b3 segformer=Segformer/efficientnet-b2
+dpt=DPT/tu-vit_small_patch16_224?classes=4 dpt=DPT/tu-vit_base_patch16_224?classes=1
 """.split()
 
 REPARAMETERISED = """

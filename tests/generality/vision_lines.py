@@ -74,7 +74,7 @@ def segmenter(name: str, options: dict[str, Any]) -> Any:
 
         given = {"classes": 2, **options}
         module = getattr(smp, head)(encoder_name=encoder, encoder_weights=None, **given)
-        extent = 224 if head == "DPT" else 160
+        extent = {"DPT": 224, "UPerNet": 192, "PSPNet": 192}.get(head, 160)
         return module, {"#x": torch.randn(1, 3, extent, extent)}
 
     return build
