@@ -24,6 +24,9 @@ LAST_OPSETS = (onnx.defs.onnx_opset_version(), 21, 20, 18, 17, 13)
 SYMBOLIC = 8
 """What a symbolic size is taken as for calibration; the first axis has size 1."""
 
+SPREAD = 4.0
+"""Of a random input: so wide that activations meet their bounds, as in trained networks."""
+
 
 def convert_upward(source: Path, target: Path) -> None:
     """Brings a model to the newest operator set that ONNX's own converter reaches."""
@@ -135,7 +138,7 @@ def _random_inputs(model: ModelProto) -> dict[str, npt.NDArray[Any]]:
         ]
         kind = onnx.helper.tensor_dtype_to_np_dtype(tensor.elem_type)
         if kind.kind == "f":
-            found[info.name] = random.standard_normal(shape).astype(kind)
+            found[info.name] = (SPREAD * random.standard_normal(shape)).astype(kind)
         else:
             found[info.name] = np.ones(shape, kind)
     return found

@@ -2,14 +2,19 @@
 
 QuantizeLinear and DequantizeLinear pass their first input on; ConvInteger, MatMulInteger and the
 QLinear operators become the float operator; the scales that follow an integer product vanish.
-A range that starts at zero behind a linear operator cuts off what is negative: there a quantizer
-has dropped a Relu (or a Clip to 6), which is put back.
+What a range cut off is put back by ``inspector.ir.normal.clamps``.
 """
 
 from __future__ import annotations
 
 import numpy as np
 
+from inspector.ir.normal.clamps import (
+    OUTPUT_RANGE,
+    find_end_at_six,
+    restore_behind,
+    restore_clamp,
+)
 from inspector.ir.normal.graph import NormalGraph
 
 QLINEAR = {
@@ -32,28 +37,9 @@ QLINEAR = {
 """Quantized operator → plain operator and the inputs it keeps (ONNX and contributed domains)."""
 
 
-LINEAR = frozenset({"Conv", "ConvTranspose", "Gemm", "MatMul", "BatchNormalization", "Add"})
-"""Operators whose results are negative as often as not."""
-
-_PARTS = frozenset({"Split", "Slice", "Reshape", "Transpose", "Squeeze", "Unsqueeze", "Flatten"})
-
-_ACTIVATIONS = frozenset(
-    {"Elu", "Gelu", "HardSigmoid", "HardSwish", "LeakyRelu", "Mish", "PRelu", "Sigmoid", "Softmax"}
-    | {"Softplus", "Swish", "Tanh"}
-)
-"""What is put behind a product itself, not behind its Relu."""
-
-_LONGEST_CHAIN = 8
-"""Nodes up to which a value is followed back."""
-
-_LIMITS = {"uint8": (0, 255), "int8": (-128, 127), "uint16": (0, 65535), "int16": (-32768, 32767)}
-
-OUTPUT_RANGE = {"QLinearConv": 6, "QLinearMatMul": 6, "QLinearAdd": 6, "QGemm": 7}
-"""Place of the output's scale, its zero point following."""
-
-
 def remove_quantization(graph: NormalGraph) -> None:
     """Replaces quantized operators by plain ones over the same data flow."""
+    ends_at_six = find_end_at_six(graph)
     for node in range(len(graph.ops)):
         if not graph.alive[node]:
             continue
@@ -64,7 +50,7 @@ def remove_quantization(graph: NormalGraph) -> None:
             target = graph.outputs[node][0]
             shape, dtype = graph.shapes[target], graph.dtypes[target]
             source = graph.inputs[node][0]
-            if op == "QuantizeLinear" and _restore_clamp(graph, node):
+            if op == "QuantizeLinear" and restore_clamp(graph, node, ends_at_six):
                 continue
             if not graph.constant[source]:
                 graph.bypass(node)
@@ -79,19 +65,17 @@ def remove_quantization(graph: NormalGraph) -> None:
                     graph.constant[scale] = True
             graph.bypass(node)
         elif op in QLINEAR:
-            _to_plain(graph, node, op)
+            _to_plain(graph, node, op, ends_at_six)
 
 
-def _to_plain(graph: NormalGraph, node: int, op: str) -> None:
+def _to_plain(graph: NormalGraph, node: int, op: str, ends_at_six: bool) -> None:
     plain, keep = QLINEAR[op]
     inputs = graph.inputs[node]
     graph.ops[node] = plain
     kept = [place for place in keep if place < len(inputs)]
     graph.set_inputs(node, [_plain_input(graph, op, inputs, place) for place in kept])
     if op in OUTPUT_RANGE:
-        clamp = _clamp(graph, inputs[OUTPUT_RANGE[op] : OUTPUT_RANGE[op] + 2])
-        if clamp is not None and _is_signed(graph, node):
-            _insert_clamp(graph, node, clamp)
+        restore_behind(graph, node, inputs[OUTPUT_RANGE[op] : OUTPUT_RANGE[op] + 2], ends_at_six)
     if op not in ("ConvInteger", "MatMulInteger"):
         return
     value = graph.outputs[node][0]
@@ -106,91 +90,6 @@ def _to_plain(graph: NormalGraph, node: int, op: str) -> None:
         graph.bypass(reader, value)
         graph.shapes[value] = graph.shapes[following]
         graph.dtypes[value] = "float32"
-
-
-def _clamp(graph: NormalGraph, parameters: list[int]) -> dict[str, object] | None:
-    """What a scale and a zero point clamp to: {} for a Relu, a Clip's bounds, None for no clamp."""
-    if len(parameters) < 2 or min(parameters) < 0:
-        return None
-    scale, zero = graph.data[parameters[0]], graph.data[parameters[1]]
-    if zero is None or zero.size != 1 or zero.dtype.kind not in "iu":
-        return None
-    low, high = _LIMITS.get(str(zero.dtype), (1, 0))
-    if int(zero.flat[0]) != low or low > high:
-        return None
-    if scale is not None and scale.size == 1 and scale.dtype.kind == "f":
-        top = float(scale.flat[0]) * (high - low)
-        if abs(top - 6.0) < 6e-3:
-            return {"min": 0.0, "max": 6.0}
-    return {}
-
-
-def _is_signed(graph: NormalGraph, node: int) -> bool:
-    """Whether a node is a product with weights, with or without bias, or adds to a convolution.
-
-    A part of such a value counts as well.
-
-    Results of these are negative at times, so a range without negative numbers is a Relu's. Scores
-    of an attention, or a number added to a variance, may well be positive by themselves.
-    """
-    for _ in range(_LONGEST_CHAIN):
-        if graph.ops[node] in _PARTS and graph.producer[graph.inputs[node][0]] >= 0:
-            node = graph.producer[graph.inputs[node][0]]
-    op, inputs = graph.ops[node], [value for value in graph.inputs[node] if value >= 0]
-    if op not in LINEAR or (op == "MatMul" and not any(graph.constant[v] for v in inputs)):
-        return False
-    if op != "Add":
-        return True
-    constants = [value for value in inputs if graph.constant[value]]
-    if not constants:
-        makers = [graph.producer[value] for value in inputs]
-        return any(maker >= 0 and _adds_to_convolution(graph, maker) for maker in makers)
-    return all(sum(e != 1 for e in graph.shapes[v] or ()) == 1 for v in constants)
-
-
-def _adds_to_convolution(graph: NormalGraph, node: int) -> bool:
-    """Whether a node is a convolution or a norm, or a sum that begins with one."""
-    for _ in range(_LONGEST_CHAIN):
-        if node >= 0 and graph.ops[node] == "Add":
-            node = graph.producer[graph.inputs[node][0]]
-    return node >= 0 and graph.ops[node] in ("Conv", "BatchNormalization")
-
-
-def _restore_clamp(graph: NormalGraph, node: int) -> bool:
-    """Turns a QuantizeLinear that clamps at zero into the Relu it swallowed."""
-    source = graph.inputs[node][0]
-    maker = graph.producer[source]
-    clamp = _clamp(graph, graph.inputs[node][1:3])
-    if clamp is None or maker < 0 or graph.constant[source] or not _is_signed(graph, maker):
-        return False
-    if _reads_both_signs(graph, graph.outputs[node][0]):
-        return False
-    for reader in graph.uses[source]:
-        if graph.ops[reader] in ("Relu", "Clip") and reader != node:
-            graph.bypass(node, graph.outputs[reader][0])
-            return True
-    graph.ops[node] = "Clip" if clamp else "Relu"
-    graph.attributes[node] = clamp
-    graph.dtypes[graph.outputs[node][0]] = "float32"
-    graph.set_inputs(node, [source])
-    return True
-
-
-def _reads_both_signs(graph: NormalGraph, value: int) -> bool:
-    """Whether an activation reads a quantized value that a Relu before it would make pointless."""
-    readers = list(graph.uses[value])
-    for reader in graph.uses[value]:
-        if graph.ops[reader].endswith("DequantizeLinear"):
-            readers += graph.uses[graph.outputs[reader][0]]
-    return any(graph.ops[reader] in _ACTIVATIONS for reader in readers)
-
-
-def _insert_clamp(graph: NormalGraph, node: int, clamp: dict[str, object]) -> None:
-    """Puts the Relu that a QLinear operator swallowed behind it."""
-    made = graph.outputs[node][0]
-    target = graph.add_value("", "float32", graph.shapes[made])
-    graph.replace_value(made, target)
-    graph.add_node("Clip" if clamp else "Relu", [made], [target], clamp, list(graph.origins[node]))
 
 
 def _dequantize(graph: NormalGraph, node: int) -> bool:
