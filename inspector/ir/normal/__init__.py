@@ -9,7 +9,7 @@ from inspector.ir.normal.cells import join_cells
 from inspector.ir.normal.channels import turn_channels
 from inspector.ir.normal.constants import cut_shapes, propagate
 from inspector.ir.normal.copies import share_copies
-from inspector.ir.normal.decomposed import join_bounds, join_rolls
+from inspector.ir.normal.decomposed import join_bounds, join_rolls, join_slices
 from inspector.ir.normal.graph import ABSENT, LAYOUT, NormalGraph
 from inspector.ir.normal.identities import (
     remove_guards,
@@ -20,6 +20,7 @@ from inspector.ir.normal.packed import part_products
 from inspector.ir.normal.padding import absorb_padding
 from inspector.ir.normal.products import unify_products
 from inspector.ir.normal.quantization import remove_quantization
+from inspector.ir.normal.repeats import join_repeats
 from inspector.ir.normal.unrolled import join_unrolled
 from inspector.ir.normal.vocabulary import unify
 
@@ -31,6 +32,7 @@ PASSES = (
     remove_identities,
     remove_guards,
     propagate,
+    join_repeats,
     cut_shapes,
     turn_channels,
     unify,
@@ -40,6 +42,7 @@ PASSES = (
     part_products,
     unify_arithmetic,
     remove_neutral_arithmetic,
+    join_slices,
     join_unrolled,
     join_cells,
     restore_affine,

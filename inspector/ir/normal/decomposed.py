@@ -22,6 +22,49 @@ def join_bounds(graph: NormalGraph) -> None:
             graph.bypass(maker)
 
 
+def join_slices(graph: NormalGraph) -> None:
+    """A Slice of a Slice along other axes is one, where nothing else reads the first."""
+    for node in graph.nodes_of("Slice"):
+        value = graph.inputs[node][0]
+        maker = graph.producer[value]
+        if maker < 0 or graph.ops[maker] != "Slice" or graph.constant[graph.outputs[node][0]]:
+            continue
+        if len(graph.uses[value]) != 1 or value in graph.graph_outputs:
+            continue
+        rank = graph.rank(graph.inputs[maker][0]) or graph.rank(value)
+        first, second = _cuts(graph, maker, rank), _cuts(graph, node, rank)
+        if first and second and not set(first) & set(second):
+            _set_cuts(graph, node, first | second)
+            graph.bypass(maker)
+
+
+Cuts = dict[int, tuple[int, int, int]]
+
+
+def _cuts(graph: NormalGraph, node: int, rank: int | None) -> Cuts:
+    """Start, end and step for each axis of a Slice, empty where they are not all known."""
+    attributes = graph.attributes[node]
+    axes = attributes.get("axes")
+    if not isinstance(axes, list) or len(graph.inputs[node]) != 1 or rank is None:
+        return {}
+    steps = attributes.get("steps", [1] * len(axes))
+    columns = [attributes.get("starts"), attributes.get("ends"), steps]
+    if not all(isinstance(column, list) and len(column) == len(axes) for column in columns):
+        return {}
+    places = [axis + rank if axis < 0 else axis for axis in axes]
+    return dict(zip(places, zip(*columns, strict=True), strict=True))  # type: ignore[arg-type]
+
+
+def _set_cuts(graph: NormalGraph, node: int, cuts: Cuts) -> None:
+    axes = sorted(cuts)
+    starts, ends, steps = (list(column) for column in zip(*(cuts[a] for a in axes), strict=True))
+    made: dict[str, object] = {"starts": starts, "ends": ends, "axes": axes}
+    if steps != [1] * len(axes):
+        made["steps"] = steps
+    kept = {k: v for k, v in graph.attributes[node].items() if k not in (*made, "steps")}
+    graph.attributes[node] = kept | made
+
+
 def join_rolls(graph: NormalGraph) -> None:
     """A Gather of all entries in a turned order becomes ``Roll``."""
     for node in graph.nodes_of("Gather"):
