@@ -69,7 +69,150 @@ CASES: list[tuple[str, list[Given], dict[str, object], list[str]]] = [
     ("QOrderedGelu", ["tokens", (), ()], {}, ["Gelu"]),
     ("QOrderedLayerNormalization", ["tokens", (), (64,), (64,), ()], {}, ["LayerNormalization"]),
     ("DequantizeWithOrder", ["tokens", ()], {}, ["Identity"]),
+    ("QuantizeBFP", ["tokens"], {}, ["Identity"]),
+    (
+        "QOrderedLongformerAttention",
+        [
+            "tokens",
+            (),
+            (64, 192),
+            (),
+            (192,),
+            (),
+            (),
+            "tokens",
+            (64, 192),
+            (),
+            (192,),
+            (),
+            "tokens",
+        ],
+        {},
+        ["com.microsoft.LongformerAttention"],
+    ),
+    (
+        "GatedRelativePositionBias",
+        ["tokens", (64,), "tokens", (16, 8), (8,), (1, 4, 1, 1)],
+        {"num_heads": 4},
+        "Add MatMul Add ReduceSum Sigmoid Split Mul Add Mul Add Mul".split(),
+    ),
+    ("MulInteger", ["tokens", (), "tokens", ()], {}, ["Mul"]),
+    ("ReduceSumInteger", ["tokens"], {"axes": [1]}, ["ReduceSum"]),
+    ("TorchEmbedding", [(500, 64), "tokens"], {}, ["Gather"]),
+    ("ExpandDims", ["tokens", (1,)], {}, ["Unsqueeze"]),
+    ("MaxpoolWithMask", ["image", "image"], {"kernel_shape": [2, 2]}, ["MaxPool"]),
+    ("Rfft", ["tokens"], {}, ["DFT"]),
+    ("Pad", ["tokens", (6,)], {}, ["Pad"]),
+    ("MatMulPacked", ["tokens", (64, 9)], {"K": 64, "N": 64}, ["MatMul"]),
+    ("MatMulBlockQuantizedFp8Weight", ["tokens", (96, 64), (96, 1)], {}, ["MatMul", "Identity"]),
+    (
+        "MatMulBlockQuantizedFp4Weight",
+        ["tokens", (96, 32), (96, 4), (), None, (96,)],
+        {},
+        ["MatMul", "Add", "Identity"],
+    ),
+    (
+        "MatMulNBitsMlp",
+        ["tokens", "tokens", (64,), (256, 8), (256,), None, (256, 8), (256,), None],
+        {"K": 64, "N": 256, "activation": b"silu"},
+        ["Add", "RMSNormalization", "MatMul", "MatMul", "SiLU", "Mul"],
+    ),
+    (
+        "MatMulNBitsQLoRA",
+        ["tokens", (64, 8), (64,), (4, 8), (4,), (64, 1), (64,)],
+        {"K": 64, "N": 64},
+        ["MatMul", "MatMul", "MatMul", "Add"],
+    ),
+    ("GatherPacked", [(500, 9), "tokens"], {"K": 64}, ["Gather"]),
+    (
+        "MoEPacked",
+        ["tokens", "tokens", (8, 64, 128), (8, 64, 128), (8, 128, 64)],
+        {"activation_type": b"swiglu"},
+        ["Softmax", "TopK", "MatMul", "SiLU", "MatMul", "Mul", "MatMul", "Mul"],
+    ),
+    ("MoEGroupRouter", ["tokens", (64,)], {}, ["Sigmoid", "Add", "Identity"]),
+    ("RouterGateUpProj", ["tokens", (64, 136)], {"router_size": 8}, ["MatMul"] * 3),
+    (
+        "CausalConvWithState",
+        ["tokens", (4, 1, 3), (4,), (1, 4, 2)],
+        {"activation": b"silu"},
+        ["Concat", "Conv", "SiLU", "Identity"],
+    ),
+    (
+        "VarlenCausalConvWithState",
+        ["tokens", (64, 1, 3), (2,), (64,), (1, 64, 2)],
+        {"channels_last": 1},
+        ["Transpose", "Conv", "Transpose", "Identity"],
+    ),
+    ("LinearAttention", ["tokens"] * 6, {}, ["LinearAttention"]),
+    ("GatedDeltaNet", ["tokens"] * 3, {}, ["LinearAttention"]),
+    ("LinearAttentionGate", ["tokens", (64,), (64,)], {}, ["Add", "Softplus", "Mul"]),
+    ("SwiGLU", ["tokens", "tokens"], {}, ["SiLU", "Mul"]),
+    ("SwiGLU", ["tokens"], {"activation_alpha": 1.702}, ["Split", "QuickGelu", "Mul"]),
+    ("GatedRMSNorm", ["tokens", (64,), "tokens"], {}, ["RMSNormalization", "SiLU", "Mul"]),
+    ("BranchwiseRMSNorm", ["tokens", (64,)], {}, ["RMSNormalization"]),
+    (
+        "RMSNormRotary",
+        ["tokens", (64,)],
+        {"rotary_embedding_dim": 16},
+        ["RMSNormalization", "FusedRotaryEmbedding"],
+    ),
+    (
+        "GemmaRotaryEmbedding",
+        ["tokens"] * 5,
+        {},
+        ["Cos", "Unsqueeze", "Sin", "Unsqueeze", "Mul", "Mul", "Add", "Mul", "Mul"],
+    ),
+    ("MRotaryEmbedding", ["tokens", "tokens", (128, 8), (128, 8)], {}, ["FusedRotaryEmbedding"]),
+    ("ScaledSiLU", ["tokens"], {"alpha": 2.0}, ["Mul", "SiLU"]),
+    ("GatedAdd", ["tokens"] * 3, {}, ["Mul", "Add"]),
+    ("FusedMatMulActivation", ["tokens", (64, 64)], {"activation": b"Relu"}, ["MatMul", "Relu"]),
+    ("nchwc.Conv", ["image", (8, 16, 3, 3), (8,)], {"activation": b"Relu"}, ["Conv", "Relu"]),
+    ("nchwc.ReorderInput", ["image"], {"channels_last": 1}, ["Transpose", "Identity"]),
+    ("nchwc.ReorderOutput", ["image"], {"channels": 8}, ["Identity"]),
+    ("nchwc.MaxPool", ["image"], {"kernel_shape": [2, 2]}, ["MaxPool"]),
 ]
+
+NEWEST: list[tuple[str, list[Given], dict[str, object], list[str]]] = [
+    ("SwiGLU", ["tokens", "tokens"], {}, ["SiLU", "Mul"]),
+    ("CausalConvWithState", ["tokens", (4, 1, 3)], {}, ["Conv", "Identity"]),
+    (
+        "com.ms.internal.nhwc.Conv",
+        ["image", (8, 16, 3, 3), (8,)],
+        {},
+        ["Transpose", "Conv", "Transpose"],
+    ),
+    (
+        "com.ms.internal.nhwc.GlobalAveragePool",
+        ["image"],
+        {},
+        "Transpose GlobalAveragePool Transpose".split(),
+    ),
+]
+
+
+@pytest.mark.parametrize(("op", "given", "attributes", "expected"), NEWEST, ids=lambda c: str(c))
+def test_an_operator_of_another_domain_is_what_it_stands_for(
+    op: str, given: list[Given], attributes: dict[str, object], expected: list[str]
+) -> None:
+    assert written(op, given, **attributes).ops == expected
+
+
+def test_a_causal_convolution_keeps_its_last_inputs() -> None:
+    given: list[Given] = ["tokens", (4, 1, 3), (4,), (1, 4, 2)]
+    graph = written("CausalConvWithState", given, 2, activation=b"silu")
+    convolution = graph.ops.index("Conv")
+    assert graph.attributes[convolution] == {"group": 4, "kernel_shape": [3]}
+    assert graph.ops[graph.producer[graph.graph_outputs[1]]] == "Slice"
+
+
+def test_packed_projections_of_a_normalised_value_are_three() -> None:
+    given: list[Given] = ["tokens", "tokens", (64,), *[(64, 8), (64,), (64,)] * 3]
+    graph = written("com.microsoft.MatMulNBitsQkv", given, 4, K=64, Nq=64, Nkv=32)
+    assert graph.ops == "Add RMSNormalization MatMul Add MatMul Add MatMul Add".split()
+    widths = [graph.shapes[graph.inputs[n][1]] for n in range(8) if graph.ops[n] == "MatMul"]
+    assert widths == [(64, 64), (64, 32), (64, 32)]
+    assert all(graph.producer[value] >= 0 for value in graph.graph_outputs)
 
 
 @pytest.mark.parametrize(("op", "given", "attributes", "expected"), CASES, ids=lambda c: str(c))
@@ -103,6 +246,10 @@ ATTENTIONS: dict[str, tuple[list[Given], int]] = {
     "PackedMultiHeadAttention": (["tokens", "tokens", "tokens", (192,), (1, 4), (2,)], 1),
     "DecoderMaskedSelfAttention": (["tokens", (64, 192), (192,), None, "tokens"], 2),
     "SparseAttention": (["tokens"] * 5 + [(1, 4)] * 4 + [(128, 8)] * 2, 3),
+    "DecoderAttention": (["tokens"] * 2 + [(64, 64), (64, 128), (192,), "tokens", None, None], 3),
+    "QOrderedAttention": (["tokens", *[()] * 4, *[(64, 64)] * 3, *[()] * 3, *[(64,)] * 3], 1),
+    "SparsePagedAttention": (["tokens"] * 5 + [(2,)] * 9 + [(128, 8)] * 2, 3),
+    "DynamicSparseAttention": (["tokens"] * 5 + [None] * 6 + [(128, 8)] * 2, 3),
     "PagedAttention": (["tokens"] * 5 + [(2,)] * 3 + [(128, 8)] * 2, 3),
 }
 
@@ -115,5 +262,5 @@ def test_every_attention_weighs_values_by_a_softmax(op: str) -> None:
     result = graph.producer[graph.graph_outputs[0]]
     assert graph.ops[result] == "MatMul"
     assert graph.inputs[result][0] == graph.outputs[softmax][0]
-    assert ("FusedRotaryEmbedding" in graph.ops) == (op in ("SparseAttention", "PagedAttention"))
+    assert ("FusedRotaryEmbedding" in graph.ops) == ("Sparse" in op or "Paged" in op)
     assert np.all([value >= 0 for value in graph.inputs[softmax]])

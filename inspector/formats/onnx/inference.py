@@ -10,7 +10,7 @@ from inspector.formats.log import FindingLog
 from inspector.formats.onnx.checks import expanded_size
 from inspector.formats.onnx.value_types import TypeTable, text
 from inspector.ir.graph import Graph, Model, Node, Value
-from inspector.ir.normal.build import topological
+from inspector.ir.normal.order import topological
 
 if TYPE_CHECKING:
     import onnx

@@ -74,6 +74,33 @@ def _projection(w: Writer, width: int | None, hidden: int | None, bias: int) -> 
     return w.add(product, w.constant((hidden,) if known else None)) if bias >= 0 else product
 
 
+def _decoder(w: Writer) -> None:
+    """Projections apart: one weight for queries, one for keys and values, one bias for all."""
+    shape = w.shape(w.input(2))
+    width, hidden = extent(shape, 0), extent(shape, 1)
+    own = Writer(w.graph, [w.input(0)], [], w.attributes, w.origins)
+    other = Writer(w.graph, [w.input(1)], [], w.attributes, w.origins)
+    query = _projection(own, width, hidden, w.input(4))
+    key, value = (_projection(other, width, hidden, w.input(4)) for _ in range(2))
+    key = _joined(w, w.input(6), key, w.output(1))
+    value = _joined(w, w.input(7), value, w.output(2))
+    _core(w, query, key, value, (w.input(5),), _heads(w, hidden))
+
+
+def _ordered(w: Writer) -> None:
+    """An attention in int8 with a weight and a bias for each projection."""
+    parts = [
+        w.add(w.make("MatMul", [w.input(0), w.input(place)]), w.input(place + 6))
+        for place in (5, 6, 7)
+    ]
+    query, key, value = parts
+    if w.input(18) >= 0:
+        one, two = w.split(w.input(18), 2, 0)
+        key, value = _joined(w, one, key), _joined(w, two, value)
+    hidden = extent(w.shape(w.input(5)), 1)
+    _core(w, query, key, value, (w.input(19), w.input(17)), _heads(w, hidden))
+
+
 def _joined(w: Writer, past: int, new: int, output: int = ABSENT) -> int:
     """Keys or values of earlier steps before the new ones."""
     if past < 0:
@@ -158,7 +185,12 @@ ATTENTIONS: dict[str, Callable[[Writer], None]] = {
     _MS + "GroupQueryAttention": _grouping(norms=14, tables=7, added=10),
     _MS + "SparseAttention": _grouping(norms=99, tables=9, added=99),
     _MS + "PagedAttention": _grouping(norms=12, tables=8, added=99),
+    _MS + "DynamicSparseAttention": _grouping(norms=14, tables=11, added=99),
+    _MS + "SparsePagedAttention": _grouping(norms=17, tables=14, added=99),
+    _MS + "DecoderAttention": _decoder,
+    _MS + "QOrderedAttention": _ordered,
     _MS + "RotaryEmbedding": _rotary(2),
+    _MS + "MRotaryEmbedding": _rotary(2),
     "Attention": _multi_head(99, (3,), 4),
     "RotaryEmbedding": _rotary(1),
 }

@@ -1,13 +1,12 @@
 """From the stored graph to a first normal graph: one flat graph in topological order.
 
 Functions are inlined. Of the branches of an If the larger one is taken in (the others repeat its
-layers, or do little), the bodies of Loop and Scan are taken in once. Constant nodes become
-constant values.
+layers, or do little), the bodies of Loop and Scan are taken in once. A search for the best text
+takes in the encoder and decoder that it runs. Constant nodes become constant values.
 """
 
 from __future__ import annotations
 
-from collections import deque
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -18,6 +17,7 @@ from inspector.ir.normal.dialects import calls, early, translate
 from inspector.ir.normal.fused import write_out
 from inspector.ir.normal.graph import ABSENT, NormalGraph
 from inspector.ir.normal.identities import remove_unread
+from inspector.ir.normal.order import topological
 from inspector.ir.normal.soundness import UNSOUND, is_sound, sound_attributes, tell_unsound
 
 MAX_INLINE_DEPTH = 64
@@ -40,6 +40,7 @@ class _Frame:
     targets: list[int] = field(default_factory=list)
     depth: int = 0
     position: int = 0
+    following: _Frame | None = None
 
 
 class _Builder:
@@ -62,6 +63,8 @@ class _Builder:
             if frame.position == len(frame.nodes):
                 self._finish(frame)
                 stack.pop()
+                if frame.following is not None:
+                    stack.append(frame.following)
                 continue
             node = frame.nodes[frame.position]
             frame.position += 1
@@ -118,14 +121,9 @@ class _Builder:
         body = self._function(node)
         if body is not None:
             return self._call(frame, node, body, inputs, outputs)
-        if node.op_type in ("If", "Loop", "Scan"):
-            inner = self._control(frame, node, inputs, outputs)
-            if inner is not None:
-                return inner
-        elif node.attributes and calls(node.domain, node.op_type):
-            inner = self._execute(frame, node, inputs, outputs)
-            if inner is not None:
-                return inner
+        inner = self._nested(frame, node, inputs, outputs)
+        if inner is not None:
+            return inner
         attributes = sound_attributes(resolve_references(node.attributes, frame.attributes))
         op = node.op_type if node.domain in _PLAIN else f"{node.domain}.{node.op_type}"
         domain = self._dialect(node, inputs, attributes)
@@ -139,6 +137,18 @@ class _Builder:
             self._normal.add_node(f"{UNSOUND}{op}", inputs, outputs, attributes, origins)
         elif not write_out(self._normal, op, inputs, outputs, attributes, origins):
             self._normal.add_node(op, inputs, outputs, attributes, origins)
+        return None
+
+    def _nested(
+        self, frame: _Frame, node: Node, inputs: list[int], outputs: list[int]
+    ) -> _Frame | None:
+        """The graph among a node's attributes that stands for it; None when there is none."""
+        if node.op_type in ("If", "Loop", "Scan"):
+            return self._control(frame, node, inputs, outputs)
+        if node.op_type in SEARCHES and node.domain == "com.microsoft":
+            return self._search(frame, node, inputs, outputs)
+        if node.attributes and calls(node.domain, node.op_type):
+            return self._execute(frame, node, inputs, outputs)
         return None
 
     def _function(self, node: Node) -> Graph | None:
@@ -222,6 +232,38 @@ class _Builder:
             frame.depth + 1,
         )
 
+    def _search(
+        self, frame: _Frame, node: Node, inputs: list[int], outputs: list[int]
+    ) -> _Frame | None:
+        """The networks that a search for the best text runs; None when it has none.
+
+        The search stays a node, behind what it runs. What it runs for the first word only is the
+        decoder again.
+        """
+        graphs = dict(node.subgraphs())
+        bodies = [graphs[name] for name in ("encoder", "decoder") if name in graphs]
+        read: list[int] = []
+        first: _Frame | None = None
+        for body in reversed(bodies):
+            given = body.inputs[:1] if body is bodies[0] else []
+            self._free(frame.values, body.inputs)
+            self._bind(frame.values, given, inputs[:1])
+            targets = [self._normal.add_value() for _ in body.outputs]
+            origin = [node.index, *frame.origin]
+            nested = _Frame(topological(body), frame.values, frame.attributes, origin)
+            nested.results, nested.targets = body.outputs, targets
+            nested.depth, nested.following = frame.depth + 1, first
+            first, read = nested, [*targets, *read]
+        if first is not None:
+            op, origins = f"{node.domain}.{node.op_type}", [node.index, *frame.origin]
+            self._normal.add_node(op, [*inputs, *read], outputs, {}, origins)
+        if "init_decoder" in graphs:
+            self._normal.unread.append(
+                f"{node.op_type} #{node.index}: init_decoder is the decoder for the first word and "
+                "is not counted"
+            )
+        return first
+
     def _is_number(self, bodies: list[tuple[str, Graph]], outputs: list[int]) -> bool:
         """Whether an If only chooses between constants: what it makes is one, of unknown value."""
         if any(body.nodes or len(body.outputs) < len(outputs) for _, body in bodies):
@@ -257,6 +299,9 @@ class _Builder:
 
 
 _PLAIN = frozenset({"", "ai.onnx"})
+SEARCHES = frozenset({"BeamSearch", "GreedySearch", "Sampling", "WhisperBeamSearch"})
+"""Operators that run an encoder and a decoder again and again."""
+
 _ASIDE = frozenset({"cond", "init"})
 """Attributes with graphs that do not make a node's results."""
 
@@ -289,59 +334,3 @@ def resolve_references(
         elif parameters.get(attribute.name) is not None:
             resolved[key] = parameters[attribute.name]
     return resolved
-
-
-def topological(graph: Graph) -> list[Node]:
-    """The graph's nodes, producers first; a cycle is broken at its first stored node.
-
-    Stored order is kept where it is already topological, which is nearly always.
-    """
-    position = {node: place for place, node in enumerate(graph.nodes)}
-    needs = [_producers(node, position) for node in graph.nodes]
-    if all(all(p < place for p in before) for place, before in enumerate(needs)):
-        return graph.nodes
-    readers: list[list[int]] = [[] for _ in needs]
-    missing = [0] * len(needs)
-    for place, before in enumerate(needs):
-        missing[place] = len(before)
-        for p in before:
-            readers[p].append(place)
-    order: list[int] = []
-    done = [False] * len(needs)
-    ready = deque(place for place, count in enumerate(missing) if count == 0)
-    next_stuck = 0
-    while len(order) < len(needs):
-        if not ready:
-            while done[next_stuck]:
-                next_stuck += 1
-            ready.append(next_stuck)
-        place = ready.popleft()
-        if done[place]:
-            continue
-        done[place] = True
-        order.append(place)
-        for reader in readers[place]:
-            missing[reader] -= 1
-            if missing[reader] == 0 and not done[reader]:
-                ready.append(reader)
-    return [graph.nodes[place] for place in order]
-
-
-def _producers(node: Node, position: dict[Node, int]) -> set[int]:
-    """Places of the nodes of the same graph that a node, or a graph nested in it, reads from."""
-    found = set()
-    for value in node.inputs:
-        if value is not None and value.producer is not None:
-            place = position.get(value.producer)
-            if place is not None:
-                found.add(place)
-    for _, nested in node.subgraphs():
-        for inner in nested.walk():
-            for value in inner.inputs:
-                if value is not None and value.producer in position:
-                    found.add(position[value.producer])
-        for value in nested.outputs:
-            if value.producer in position:
-                found.add(position[value.producer])
-    found.discard(position[node])
-    return found

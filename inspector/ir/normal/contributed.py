@@ -101,6 +101,27 @@ def _ordered_product(w: Writer) -> None:
     w.rename(w.add(product, w.input(5), w.input(6)))
 
 
+def _gated_bias(w: Writer) -> None:
+    """WavLM's table of relative positions, scaled by two gates made of each head's query."""
+    query = w.add(w.input(0), w.input(1))
+    product = w.add(w.make("MatMul", [query, w.input(3)]), w.input(4))
+    total = w.make("ReduceSum", [product, w.integers([-1])], {"keepdims": 0})
+    one, two = w.split(w.make("Sigmoid", [total]), 2)
+    inner = w.make("Add", [w.make("Mul", [two, w.input(5)]), w.number_value(-1.0)])
+    gate = w.make("Add", [w.make("Mul", [one, inner]), w.number_value(2.0)])
+    w.make("Mul", [gate, w.input(2)], None, w.output())
+
+
+def _complex(w: Writer) -> None:
+    w.make("Mul", [w.input(0), w.input(1)], None, w.output())
+
+
+def _sum_of_integers(w: Writer) -> None:
+    axes = w.integers(w.numbers("axes"))
+    keeping: Attributes = {"keepdims": int(w.number("keepdims", 1.0))}
+    w.make("ReduceSum", [w.input(0), axes], keeping, w.output())
+
+
 def _cache(w: Writer) -> None:
     """New keys or values written into a cache of fixed size: as if joined behind the old ones."""
     axis = int(w.number("axis", -2.0))
@@ -108,6 +129,9 @@ def _cache(w: Writer) -> None:
 
 
 _MS = "com.microsoft."
+_SAME = ("GatherND", "GridSample", "Pad", "Range", "Trilu", "Unique")
+"""Operators that ONNX took over under their names."""
+
 WRITERS: dict[str, Write] = {
     "Swish": swish,
     "TensorScatter": _cache,
@@ -130,5 +154,21 @@ WRITERS: dict[str, Write] = {
     _MS + "QOrderedLayerNormalization": _keeping("LayerNormalization", 0, 2, 3),
     _MS + "QuantizeWithOrder": _keeping("Identity", 0),
     _MS + "DequantizeWithOrder": _keeping("Identity", 0),
+    _MS + "QuantizeBFP": _keeping("Identity", 0),
+    _MS + "DequantizeBFP": _keeping("Identity", 0),
+    _MS + "QOrderedLongformerAttention": _keeping(
+        _MS + "LongformerAttention", 0, 2, 4, 7, 8, 10, 12
+    ),
+    _MS + "GatedRelativePositionBias": _gated_bias,
+    _MS + "ComplexMul": _complex,
+    _MS + "ComplexMulConj": _complex,
+    _MS + "MulInteger": _keeping("Mul", 0, 2),
+    _MS + "ReduceSumInteger": _sum_of_integers,
+    _MS + "TorchEmbedding": _keeping("Gather", 0, 1),
+    _MS + "ExpandDims": _keeping("Unsqueeze", 0, 1),
+    _MS + "MaxpoolWithMask": _keeping("MaxPool", 0),
+    _MS + "Rfft": _keeping("DFT", 0),
+    _MS + "Irfft": _keeping("DFT", 0),
+    **{_MS + op: _keeping(op, *range(3)) for op in _SAME},
 }
 """Operator → how it is written out."""

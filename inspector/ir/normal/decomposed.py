@@ -52,7 +52,7 @@ def _cuts(graph: NormalGraph, node: int, rank: int | None) -> Cuts:
     if not all(isinstance(column, list) and len(column) == len(axes) for column in columns):
         return {}
     places = [axis + rank if axis < 0 else axis for axis in axes]
-    return dict(zip(places, zip(*columns, strict=True), strict=True))  # type: ignore[arg-type]
+    return dict(zip(places, zip(*columns, strict=True), strict=True))
 
 
 def _set_cuts(graph: NormalGraph, node: int, cuts: Cuts) -> None:

@@ -9,9 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from inspector.ir.normal.attentions import ATTENTIONS, extent
+from inspector.ir.normal.attentions import ATTENTIONS
+from inspector.ir.normal.blocked import BLOCKED
 from inspector.ir.normal.contributed import WRITERS, activate
+from inspector.ir.normal.few_bits import FEW_BITS
 from inspector.ir.normal.graph import ABSENT, NormalGraph
+from inspector.ir.normal.recurrences import RECURRENCES
+from inspector.ir.normal.soundness import UNSOUND, is_sound
 from inspector.ir.normal.writer import Attributes, Writer
 
 
@@ -39,7 +43,11 @@ def write_out(
     write = _WRITERS.get(op)
     if write is None or not inputs or not outputs:
         return False
+    first = len(graph.ops)
     write(Writer(graph, inputs, outputs, attributes, origins))
+    for node in range(first, len(graph.ops)):
+        if not is_sound(graph.ops[node], graph.inputs[node]):
+            graph.ops[node] = f"{UNSOUND}{op}"
     return True
 
 
@@ -100,6 +108,13 @@ def _fused_linear(op: str) -> Callable[[Writer], None]:
 
 
 def _matmul(w: Writer) -> None:
+    """A product with operands transposed and a factor, perhaps with an activation behind it."""
+    if w.text("activation"):
+        made = Writer(w.graph, w.inputs, [w.graph.add_value()], dict(w.attributes), w.origins)
+        made.attributes.pop("activation")
+        _matmul(made)
+        activate(w, made.output())
+        return
     left, right = w.input(0), w.input(1)
     if w.number("transA"):
         left = w.make("Transpose", [left])
@@ -118,27 +133,12 @@ def _transposed(w: Writer, value: int) -> int:
     return w.make("Transpose", [value])
 
 
-def _matmul_packed(w: Writer) -> None:
-    """A product with a weight stored in few bits: ``K`` inputs, ``N`` outputs."""
-    weight = w.constant((int(w.number("K")), int(w.number("N"))))
-    bias = w.input(5)
-    product = w.make("MatMul", [w.input(0), weight], None, w.output() if bias < 0 else ABSENT)
-    if bias >= 0:
-        w.make("Add", [product, bias], None, w.output())
-
-
 def _matmul_bias(bias: int) -> Callable[[Writer], None]:
     def write(w: Writer) -> None:
         product = w.make("MatMul", w.inputs[:2])
         w.rename(w.add(product, w.input(bias)))
 
     return write
-
-
-def _gather_packed(w: Writer) -> None:
-    shape = w.shape(w.input(0))
-    table = w.constant((extent(shape, 0) or 1, -1) if shape is None or len(shape) == 2 else shape)
-    w.make("Gather", [table, w.input(1)], {"axis": 0}, w.output())
 
 
 def _bias_softmax(w: Writer) -> None:
@@ -160,42 +160,15 @@ def _bias_add(w: Writer) -> None:
     w.make("Add", [w.add(w.input(0), w.input(1)), w.input(2)], None, w.output())
 
 
-def _experts(places: Sequence[int]) -> Callable[[Writer], None]:
-    """Routed experts: a feed-forward network, with a gate where there is a third weight."""
-
-    def write(w: Writer) -> None:
-        first, second, third = (w.input(place) for place in places)
-        x = w.input(0)
-        routed = w.graph.add_value()
-        chosen = [w.make("Softmax", [w.input(1)], {"axis": -1})]
-        outputs = [routed, w.graph.add_value()]
-        w.add_node("TopK", chosen, outputs, {"axis": -1})
-        name = w.attributes.get("activation_type", b"relu")
-        text = name.decode("utf-8", "replace") if isinstance(name, bytes) else str(name)
-        op = {"silu": "SiLU", "swiglu": "SiLU", "gelu": "Gelu"}.get(text, "Relu")
-        hidden = w.make(op, [w.make("MatMul", [x, _untyped(w, first)])])
-        if third >= 0 or text == "swiglu":
-            other = w.make("MatMul", [x, _untyped(w, third)])
-            hidden = w.make("Mul", [hidden, other])
-        value = w.make("MatMul", [hidden, _untyped(w, second)])
-        w.make("Mul", [value, routed], None, w.output())
-
-    return write
-
-
-def _untyped(w: Writer, weight: int) -> int:
-    shape = w.shape(weight)
-    if shape is None or len(shape) < 2:
-        return w.constant((1, 1, 1))
-    return w.constant((*shape[:-2], shape[-1], shape[-2]))
-
-
 _MS = "com.microsoft."
 _SKIP = _skip_norm("LayerNormalization", 2, 3, 4)
 _SKIP_RMS = _skip_norm("RMSNormalization", 2, 0, 3)
 _WRITERS: dict[str, Callable[[Writer], None]] = {
     **WRITERS,
     **ATTENTIONS,
+    **BLOCKED,
+    **FEW_BITS,
+    **RECURRENCES,
     _MS + "SkipLayerNormalization": _SKIP,
     _MS + "SkipSimplifiedLayerNormalization": _SKIP_RMS,
     _MS + "EmbedLayerNormalization": _embed_norm,
@@ -210,14 +183,12 @@ _WRITERS: dict[str, Callable[[Writer], None]] = {
     _MS + "FusedGemm": _fused_linear("Gemm"),
     _MS + "FusedConv": _fused_linear("Conv"),
     _MS + "FusedMatMul": _matmul,
+    _MS + "FusedMatMulActivation": _matmul,
     _MS + "TransposeMatMul": _matmul,
-    _MS + "MatMulNBits": _matmul_packed,
-    _MS + "MatMulBnb4": _matmul_packed,
+    _MS + "SparseToDenseMatMul": _matmul,
+    _MS + "GemmFloat8": _fused_linear("Gemm"),
     _MS + "DynamicQuantizeMatMul": _matmul_bias(4),
     _MS + "MatMulIntegerToFloat": _matmul_bias(6),
-    _MS + "GatherBlockQuantized": _gather_packed,
     _MS + "DynamicQuantizeLSTM": _plain("LSTM", range(8)),
-    _MS + "MoE": _experts((2, 4, 6)),
-    _MS + "QMoE": _experts((2, 5, 8)),
 }
 """Fused operator → how it is written out."""

@@ -70,5 +70,6 @@ def _frozen(value: object) -> Hashable:
     if isinstance(value, list):
         return tuple(_frozen(entry) for entry in value)
     if isinstance(value, Initializer):
-        return _elements(value.data) or id(value)
+        known = _elements(value.data)
+        return id(value) if known is None else known
     return value if isinstance(value, int | float | str | bytes) else id(value)
