@@ -125,7 +125,8 @@ def _syntax_error(text: str, error: UnexpectedInput) -> PatternError:
     else:
         message = f"{what} is not expected here"
     expected = sorted(_EXPECTED[t] for t in _expected(error) if t in _EXPECTED)
-    help = f"Expected {', '.join(dict.fromkeys(expected))}" if expected else ""
+    named = f"Expected {', '.join(dict.fromkeys(expected))}"
+    help = named if expected else f"Take out the {what}, or begin a new line before it"
     return PatternError("pattern-syntax", message, span, help)
 
 

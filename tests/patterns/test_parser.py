@@ -100,6 +100,7 @@ def test_messages_of_broken_texts(checkout: Path) -> None:
         with pytest.raises(PatternError) as caught:
             parse_pattern(text)
         error = caught.value
+        assert error.help, "every error names a way out"
         lines += [repr(text), f"  {error.code}: {error}", f"  help: {error.help}"]
     golden = checkout / "tests/patterns/messages.txt"
     assert "\n".join(lines) + "\n" == golden.read_text(encoding="utf-8")
@@ -115,3 +116,4 @@ def test_any_text_parses_or_is_refused_with_a_place(text: str) -> None:
     assert error.span.line >= 1
     assert error.span.column >= 1
     assert error.message
+    assert error.help

@@ -34,6 +34,19 @@ def codes(checkout: Path) -> set[str]:
     return found
 
 
+def test_no_code_hides_in_an_expression(checkout: Path) -> None:
+    """What is no constant is the code of an error that is passed on."""
+    for room in ("patterns", "signatures"):
+        for path in sorted((checkout / "inspector" / room).glob("*.py")):
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                name = isinstance(node, ast.Call) and getattr(node.func, "id", "")
+                if name in ERRORS and isinstance(node, ast.Call) and node.args:
+                    first = node.args[0]
+                    passed_on = isinstance(first, ast.Attribute) and first.attr == "code"
+                    inside = isinstance(first, ast.Name) and first.id == "code"
+                    assert isinstance(first, ast.Constant) or passed_on or inside, path
+
+
 def answer(error: SignatureError) -> str:
     """An error as text."""
     span = error.span

@@ -1,7 +1,8 @@
 """What is computed twice from the same values is one node.
 
 Exporters repeat for each layer what does not depend on it: masks, positions, turns of a rotary
-embedding. Optimisers join such nodes; so does this pass, that both give one graph.
+embedding. Optimisers join such nodes; so does this pass, that both give one graph. Means and
+squares are left alone: two norms of one value, written out, begin alike and are two.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ from inspector.ir.graph import Graph, Initializer
 from inspector.ir.normal.graph import Data, NormalGraph
 
 _RANDOM = ("Random", "Bernoulli", "Multinomial", "Dropout")
+
+_OF_NORMS = frozenset({"Pow", "ReduceL1", "ReduceL2", "ReduceMean", "ReduceSumSquare"})
 
 _MOST_ELEMENTS = 64
 """Lists of so many integers are compared by their elements, as single numbers are.
@@ -25,7 +28,7 @@ def join_repeats(graph: NormalGraph) -> None:
     first: dict[Hashable, int] = {}
     for node in graph.live_nodes():
         made = graph.outputs[node]
-        if graph.ops[node].startswith(_RANDOM):
+        if graph.ops[node].startswith(_RANDOM) or graph.ops[node] in _OF_NORMS:
             continue
         key = _key(graph, node)
         known = node if key is None else first.setdefault(key, node)
