@@ -12,6 +12,7 @@ from functools import cached_property
 
 from inspector.ir.graph import Shape
 from inspector.ir.normal import LAYOUT, NormalGraph
+from inspector.matching.columns import Columns
 from inspector.matching.index import (
     OUTSIDE,
     layout_roots,
@@ -19,6 +20,13 @@ from inspector.matching.index import (
     readers_of,
     topological_positions,
 )
+
+FEWEST = 8
+"""So many places at least are looked at in arrays."""
+LARGE = 256
+"""A graph of so many nodes is indexed in arrays."""
+NODES = 32
+"""Nodes that are written to arrays in the time that a place takes by itself."""
 
 
 @dataclass(slots=True)
@@ -60,9 +68,38 @@ class FoldedGraph:
         self.constant = normal.constant
         self.folds: dict[int, Fold] = {}
         self.parent: dict[int, int] = {}
-        self.order = topological_positions(normal)
-        self.by_operator = nodes_by_operator(normal)
-        self.roots = layout_roots(normal, self.order, self.by_operator)
+        self._columns: Columns | None = None
+        large = len(self.ops) >= LARGE and False not in self.alive
+        if large and self._fill().is_ordered():
+            self.order = list(range(len(self.ops)))
+            self.by_operator = self._fill().by_operator()
+        else:
+            self.order = topological_positions(normal)
+            self.by_operator = nodes_by_operator(normal)
+        self.roots = list(range(len(self.producer)))
+        turned = layout_roots(normal, self.order, self.by_operator)
+        for value, root in turned.items():
+            self.roots[value] = root
+        if self._columns is not None:
+            self._columns.set_roots(list(turned), list(turned.values()))
+
+    @property
+    def columns(self) -> Columns:
+        """The graph as it is now, in arrays."""
+        if self._columns is None:
+            turned = [value for value, root in enumerate(self.roots) if root != value]
+            self._fill().set_roots(turned, [self.roots[value] for value in turned])
+        return self._fill()
+
+    def _fill(self) -> Columns:
+        """The arrays, made when they are asked for first."""
+        if self._columns is None:
+            self._columns = Columns(self.ops, self.inputs, self.producer, self.constant)
+        return self._columns
+
+    def affords(self, places: int) -> bool:
+        """Whether arrays pay for looking at so many places at once."""
+        return places >= FEWEST and (self._columns is not None or places * NODES >= len(self.ops))
 
     @cached_property
     def readers(self) -> list[list[int]]:
@@ -87,6 +124,7 @@ class FoldedGraph:
     def branch(self) -> FoldedGraph:
         """A copy to fold further; this graph stays as it is."""
         other = copy(self)
+        other._columns = None
         for name in ("ops", "inputs", "outputs", "attributes", "alive", "producer", "order"):
             setattr(other, name, list(getattr(self, name)))
         other.roots, other.readers = list(self.roots), list(self.readers)
@@ -110,6 +148,7 @@ class FoldedGraph:
         """
         kept = set(nodes)
         inner = copy(self)
+        inner._columns = None
         inner.producer = [maker if maker in kept else -1 for maker in self.producer]
         inner.readers = [[r for r in readers if r in kept] for readers in self.readers]
         inner.by_operator = {
@@ -246,6 +285,7 @@ class FoldedGraph:
         outputs: list[int],
         attributes: dict[str, object],
     ) -> Fold:
+        self._columns = None
         if self.roots[outputs[0]] != outputs[0]:
             self._uproot(outputs[0])
         node = len(self.ops)

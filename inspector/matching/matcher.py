@@ -16,6 +16,7 @@ from inspector.matching.fold import FoldedGraph
 from inspector.matching.plan import Goal, Plan, registers_of, result_operators
 from inspector.matching.search import Search
 from inspector.matching.state import Binding, Miss
+from inspector.matching.sweep import Sweep
 from inspector.matching.walk import FAILED, FOUND, Walk
 from inspector.matching.ways import results_near
 
@@ -55,6 +56,7 @@ class Matcher:
         if not nodes:
             return found
         attempt = _Attempt(self._graph, plan, self._budget, miss)
+        attempt.look_at(nodes)
         for node in nodes:
             if self.steps > limit:
                 self.exhausted.results.append(node)
@@ -93,7 +95,9 @@ class Matcher:
     def occurrences(self, plan: Plan) -> Iterator[Binding]:
         """All matches at all results, in graph order."""
         attempt = _Attempt(self._graph, plan, self._budget, None)
-        for node in self.candidates(plan):
+        nodes = self.candidates(plan)
+        attempt.look_at(nodes)
+        for node in nodes:
             yield from self._solutions(plan, node, attempt)
 
     def _solutions(self, plan: Plan, node: int, attempt: _Attempt) -> Iterator[Binding]:
@@ -133,24 +137,38 @@ class _Attempt:
 
     def __init__(self, graph: FoldedGraph, plan: Plan, budget: int, miss: Miss | None) -> None:
         self._search = partial(Search, graph, plan, budget, miss)
+        self._graph, self._plan = graph, plan
         self._walk = Walk(graph, plan) if miss is None else None  # a search tells why not
-        self._found = False
+        self._sweep: Sweep | None = None
+        self._found: Binding | None = None
         self._started: Search | None = None
         self.spent = False
+
+    def look_at(self, nodes: list[int]) -> None:
+        """Looks at all results of some nodes at once, where that pays."""
+        if self._walk is not None and self._graph.affords(len(nodes)):
+            outputs = self._graph.outputs
+            starts = [value for node in nodes for value in outputs[node] if value >= 0]
+            self._sweep = Sweep(self._graph, self._plan, starts)
 
     def may_match(self, value: int) -> bool:
         """Whether a value can be a result, as far as the straight lines tell."""
         self.spent = False
+        self._found = None
         if self._walk is None:
             return True
+        if self._sweep is not None and not self._sweep.is_open(value):
+            self._found = self._sweep.binding(value)
+            return self._found is not None
         outcome = self._walk.run(value)
-        self._found = outcome == FOUND
+        if outcome == FOUND:
+            self._found = self._walk.binding(value)
         return outcome != FAILED
 
     def run(self, value: int, matcher: Matcher) -> Iterator[Binding]:
         """The matches at a value that may be a result; the matcher's steps are counted."""
-        if self._found and self._walk is not None:
-            yield self._walk.binding(value)
+        if self._found is not None:
+            yield self._found
             return
         search = self._started = self._started or self._search()
         search.spent = False

@@ -1,0 +1,154 @@
+"""A folded graph's nodes and values as arrays: many places are looked at with one operation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+from itertools import chain
+
+import numpy as np
+import numpy.typing as npt
+
+from inspector.ir.normal import LAYOUT
+
+Numbers = npt.NDArray[np.intp]
+Flags = npt.NDArray[np.bool_]
+
+MARGIN = 32
+"""Absent inputs before and after those of no node, so that any place of it can be looked at."""
+
+
+class Columns:
+    """Arrays of a normal graph, folds appended.
+
+    Node -1 and value -1 stand for none: the last entry of each array answers for them.
+
+    Attributes:
+        kinds: Per node its operator's number.
+        starts: Per node where its inputs begin in ``flat``.
+        counts: Per node how many inputs it has.
+        flat: The inputs of all nodes, one node's after the other's.
+        producers: Per value the node that makes it, or -1.
+        constant: Per value whether it depends on constants only.
+        roots: Per value the value at the start of the layout chain behind it.
+        makers: Per value the node that makes its root, or -1.
+    """
+
+    def __init__(
+        self,
+        ops: Sequence[str],
+        inputs: Sequence[Sequence[int]],
+        producer: Sequence[int],
+        constant: Sequence[bool],
+    ) -> None:
+        self.size = len(ops)
+        self._numbers = {op: number for number, op in enumerate(dict.fromkeys(ops), 1)}
+        self._tables: dict[frozenset[str], Flags] = {}
+        self.kinds = _numbers(map(self._numbers.__getitem__, ops), self.size, 0)
+        self.counts = _numbers(map(len, inputs), self.size, 0)
+        ends = self.counts.cumsum()
+        total = int(ends[-1])
+        self.starts = ends - self.counts
+        self.starts[-1] = total + MARGIN
+        self.flat = np.full(total + 2 * MARGIN, -1, np.intp)
+        self.flat[:total] = np.fromiter(chain.from_iterable(inputs), np.intp, total)
+        self.producers = _numbers(producer, len(producer), -1)
+        self.constant = np.frombuffer(bytes(constant) + b"\0", np.bool_)
+        self.roots: Numbers = np.arange(len(self.producers))
+        self.roots[-1] = -1
+        self.makers = self.producers
+
+    def set_roots(self, values: Sequence[int], roots: Sequence[int]) -> None:
+        """Sets the roots of values that are not their own."""
+        self.roots[list(values)] = roots
+        self.makers = self.producers[self.roots]
+
+    @cached_property
+    def filled(self) -> Numbers:
+        """Per node how many inputs it has up to the last one that carries data."""
+        carrying = np.flatnonzero((self.flat >= 0) & ~self.constant[self.flat])
+        nodes = self.readers[carrying]
+        found = np.zeros_like(self.counts)
+        found[nodes] = carrying - self.starts[nodes] + 1  # the last one of a node stays
+        return found
+
+    @cached_property
+    def readers(self) -> Numbers:
+        """Per entry of ``flat`` the node that reads it."""
+        return np.repeat(np.arange(self.size), self.counts[:-1])
+
+    @cached_property
+    def layout(self) -> Flags:
+        """Per node whether it is a layout node that reads something."""
+        return self.among(LAYOUT, np.arange(self.size + 1)) & (self.counts > 0)
+
+    def is_ordered(self) -> bool:
+        """Whether every node stands behind those that it reads."""
+        total = len(self.readers)
+        return not np.count_nonzero(self.producers[self.flat[:total]] >= self.readers)
+
+    def by_operator(self) -> dict[str, list[int]]:
+        """The nodes of every operator."""
+        kinds = self.kinds[:-1].astype(np.int16 if len(self._numbers) < 2**15 else np.intp)
+        nodes = np.argsort(kinds, kind="stable")
+        ends = np.bincount(kinds, minlength=len(self._numbers) + 1).cumsum().tolist()
+        ordered = nodes.tolist()
+        return {op: ordered[ends[n - 1] : ends[n]] for op, n in self._numbers.items()}
+
+    def among(self, operators: frozenset[str], nodes: Numbers) -> Flags:
+        """Which nodes have one of some operators."""
+        kinds = self.kinds[nodes]
+        if len(operators) == 1:
+            (operator,) = operators
+            return kinds == self._numbers.get(operator, -1)
+        table = self._tables.get(operators)
+        if table is None:
+            table = np.zeros(len(self._numbers) + 1, np.bool_)
+            known = self._numbers
+            table[[known[operator] for operator in operators if operator in known]] = True
+            self._tables[operators] = table
+        return table[kinds]
+
+    def have(
+        self, nodes: Numbers, operators: frozenset[str], arity: int, needed: int
+    ) -> Flags:
+        """Which nodes have one of some operators, and inputs as a pattern asks.
+
+        Args:
+            nodes: Nodes, -1 for none.
+            operators: Their operators.
+            arity: So many inputs may carry data; -1 for any number.
+            needed: So many inputs there must be.
+        """
+        found = self.among(operators, nodes)
+        counts = self.counts[nodes]
+        exact = counts == arity
+        if np.count_nonzero(found & ~exact):
+            found &= exact | (counts >= needed)
+            if arity >= 0:
+                found &= exact | (self.filled[nodes] <= arity)
+        return found
+
+    def inputs_of(self, nodes: Numbers, place: int | Numbers) -> Numbers:
+        """The values at a place among the nodes' inputs; from the end where it is negative."""
+        first = self.starts[nodes]
+        if isinstance(place, int) and place < 0:
+            first = first + self.counts[nodes]
+        return self.flat[first + place]
+
+    def behind(self, operators: frozenset[str], values: Numbers) -> Numbers:
+        """The values along chains of layout nodes that one of some operators makes."""
+        while True:
+            nodes = self.producers[values]
+            going = self.layout[nodes] & ~self.among(operators, nodes)
+            if not np.count_nonzero(going):
+                return values
+            values = np.where(going, self.inputs_of(nodes, 0), values)
+
+
+def _numbers(entries: Iterable[int], count: int, last: int) -> Numbers:
+    """So many entries and a last one."""
+    found = np.empty(count + 1, np.intp)
+    found[:count] = np.fromiter(entries, np.intp, count)
+    found[-1] = last
+    return found
