@@ -40,6 +40,7 @@ class Columns:
         inputs: Sequence[Sequence[int]],
         producer: Sequence[int],
         constant: Sequence[bool],
+        roots: Sequence[int] | None = None,
     ) -> None:
         self.size = len(ops)
         self._numbers = {op: number for number, op in enumerate(dict.fromkeys(ops), 1)}
@@ -54,14 +55,20 @@ class Columns:
         self.flat[:total] = np.fromiter(chain.from_iterable(inputs), np.intp, total)
         self.producers = _numbers(producer, len(producer), -1)
         self.constant = np.frombuffer(bytes(constant) + b"\0", np.bool_)
-        self.roots: Numbers = np.arange(len(self.producers))
-        self.roots[-1] = -1
-        self.makers = self.producers
+        self.roots = self._roots() if roots is None else _numbers(roots, len(roots), -1)
+        self.makers: Numbers = self.producers[self.roots]
 
-    def set_roots(self, values: Sequence[int], roots: Sequence[int]) -> None:
-        """Sets the roots of values that are not their own."""
-        self.roots[list(values)] = roots
-        self.makers = self.producers[self.roots]
+    def _roots(self) -> Numbers:
+        """Per value the value at the start of the layout chain behind it."""
+        roots = np.arange(len(self.producers))
+        roots[-1] = -1
+        turned = np.flatnonzero(self.layout[self.producers])
+        roots[turned] = self.flat[self.starts[self.producers[turned]]]
+        while True:
+            further = roots[roots]
+            if np.array_equal(further, roots):
+                return roots
+            roots = further
 
     @cached_property
     def filled(self) -> Numbers:
@@ -100,7 +107,8 @@ class Columns:
         kinds = self.kinds[nodes]
         if len(operators) == 1:
             (operator,) = operators
-            return kinds == self._numbers.get(operator, -1)
+            found: Flags = kinds == self._numbers.get(operator, -1)
+            return found
         table = self._tables.get(operators)
         if table is None:
             table = np.zeros(len(self._numbers) + 1, np.bool_)
@@ -109,9 +117,7 @@ class Columns:
             self._tables[operators] = table
         return table[kinds]
 
-    def have(
-        self, nodes: Numbers, operators: frozenset[str], arity: int, needed: int
-    ) -> Flags:
+    def have(self, nodes: Numbers, operators: frozenset[str], arity: int, needed: int) -> Flags:
         """Which nodes have one of some operators, and inputs as a pattern asks.
 
         Args:
@@ -134,7 +140,8 @@ class Columns:
         first = self.starts[nodes]
         if isinstance(place, int) and place < 0:
             first = first + self.counts[nodes]
-        return self.flat[first + place]
+        values: Numbers = self.flat[first + place]
+        return values
 
     def behind(self, operators: frozenset[str], values: Numbers) -> Numbers:
         """The values along chains of layout nodes that one of some operators makes."""

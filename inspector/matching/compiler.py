@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable
+from functools import cache
+from typing import Any
 
 from msgspec.structs import replace
 
@@ -22,7 +24,7 @@ from inspector.matching.plan import (
     VARIABLE,
     Goal,
     Plan,
-    below,
+    mandatory,
 )
 from inspector.patterns.syntax import (
     Alternative,
@@ -52,6 +54,7 @@ class _Compiler:
         self._registers: dict[str, int] = {}
         self._definitions: dict[str, tuple[Definition, int]] = {}
         self._goals: dict[int, Goal] = {}
+        self._variables: dict[str, Goal] = {}
         self._nodes: list[str] = []
         self._reach = 0
         self._widths: dict[str, None] = {}
@@ -65,12 +68,6 @@ class _Compiler:
         negatives = [self._goal(negative.value) for negative in self._pattern.negatives]
         known = self._registers
         defined = {known[name] for name in self._definitions if name in known}
-        goals = below(root)
-        for found in (goals, *(below(goal) for goal in (*sinks, *negatives))):
-            _settle_steps(found)
-        required = _distances(root)
-        for sink in sinks:
-            required += [(operators, -1) for operators, _ in _distances(sink.options[0])]
         return Plan(
             root,
             registers=list(known),
@@ -79,8 +76,6 @@ class _Compiler:
             reach=self._reach,
             named=[(name, number) for number, name in enumerate(self._nodes) if name],
             widths=list(self._widths),
-            required=required,
-            vocabulary=_vocabulary(goals),
             negatives=negatives,
             outputs={name: known[name] for name in self._definitions if name in known},
             distinct=[
@@ -106,35 +101,40 @@ class _Compiler:
         return sinks
 
     def _goal(self, expression: Expression) -> Goal:
-        match expression:
-            case Variable():
-                return self._variable(expression)
-            case Anything():
-                return _ANY
-            case Constant():
-                return self._constant(expression)
-            case Literal():
-                goal = Goal(LITERAL)
-                goal.value = expression.value
-                return goal
-            case Alternative():
-                goal = Goal(ALTERNATIVE)
-                goal.options = [self._goal(option) for option in expression.options]
-                goal.sealed = expression.sealed
-                return goal
-            case Call():
-                return self._call(canonical(expression))
+        return WRITERS[type(expression)](self, expression)
+
+    def _anything(self, expression: Anything) -> Goal:
+        return _ANY
+
+    def _literal(self, literal: Literal) -> Goal:
+        goal = Goal(LITERAL)
+        goal.value = literal.value
+        return goal
+
+    def _alternative(self, alternative: Alternative) -> Goal:
+        goal = Goal(ALTERNATIVE)
+        goal.options = [self._goal(option) for option in alternative.options]
+        goal.sealed = alternative.sealed
+        return goal
 
     def _variable(self, variable: Variable) -> Goal:
+        name, plain = variable.name, not (variable.constraints or variable.sealed)
+        if plain and name in self._variables:
+            return self._variables[name]
         goal = Goal(VARIABLE)
-        goal.register = self._registers.setdefault(variable.name, len(self._registers))
-        goal.name = variable.name
+        goal.register = self._registers.setdefault(name, len(self._registers))
+        goal.name = name
         goal.constraints = self._note(variable.constraints)
         goal.sealed = variable.sealed
-        known = self._definitions.get(variable.name)
-        if known is not None:
-            definition, port = known
-            goal.definition = self._definition(definition, port)
+        if plain:
+            self._variables[name] = goal
+        if name in self._definitions:
+            inner = goal.definition = self._definition(*self._definitions[name])
+            if plain and inner.kind == NODE and inner.operators and not inner.layout:
+                if inner.port < 0 and not (inner.sealed or inner.constraints):
+                    # Tried in one go with the node that it names.
+                    goal.step = DEFINED
+                    goal.mark = (goal.register, inner.node)
         return goal
 
     def _definition(self, definition: Definition, port: int) -> Goal:
@@ -148,11 +148,7 @@ class _Compiler:
         if shared is None:
             self._goals[key] = _ANY
             shared = self._goals[key] = self._goal(definition.value)
-        goal = Goal(shared.kind)
-        for slot in Goal.__slots__:
-            setattr(goal, slot, getattr(shared, slot))
-        goal.port = port
-        return goal
+        return shared.at(port)
 
     def _constant(self, constant: Constant) -> Goal:
         goal = Goal(CONSTANT)
@@ -172,6 +168,7 @@ class _Compiler:
         return constraints
 
     def _call(self, call: Call) -> Goal:
+        call = canonical(call)
         if call.optional:
             inner = self._call(replace(call, optional=False, sealed=False))
             goal = Goal(ALTERNATIVE)
@@ -179,22 +176,24 @@ class _Compiler:
             goal.sealed = call.sealed
             return goal
         goal = Goal(NODE)
-        goal.operators = frozenset(call.operators) or None
+        goal.operators, goal.commutative, goal.layout = _known(call.operators)
         goal.node = len(self._nodes)
         self._nodes.append(call.name)
         goal.name = call.name
-        goal.constraints = self._note(call.constraints)
-        goal.tests = tuple((c.key, predicate(c), c) for c in call.constraints)
+        if call.constraints:
+            goal.constraints = self._note(call.constraints)
+            goal.tests = tuple((c.key, predicate(c), c) for c in call.constraints)
         goal.sealed = call.sealed
-        goal.open_start, goal.open_end = call.open_start, call.open_end
-        goal.lavish = call.open_start or call.open_end
-        goal.port = -1 if call.port is None else call.port
+        if call.open_start or call.open_end:
+            goal.open_start, goal.open_end, goal.lavish = call.open_start, call.open_end, True
+        if call.port is not None:
+            goal.port = call.port
         goal.nary = call.nary
-        goal.commutative = bool(call.operators) and set(call.operators) <= COMMUTATIVE
-        goal.layout = not LAYOUT.isdisjoint(call.operators)
-        goal.arguments = [self._goal(argument) for argument in call.arguments]
+        if call.arguments:
+            goal.arguments = [self._goal(argument) for argument in call.arguments]
+            asked = [pair for pair in enumerate(goal.arguments) if pair[1] is not _ANY]
+            goal.asked = asked[::-1]
         goal.exact = not (goal.nary or goal.lavish or (goal.commutative and goal.arguments))
-        goal.asked = [pair for pair in enumerate(goal.arguments) if pair[1].kind != ANYTHING][::-1]
         if (call.minimum, call.maximum) != (1, 1):
             goal.kind = goal.step = CHAIN
             goal.minimum = call.minimum
@@ -215,18 +214,19 @@ class _Compiler:
         self._reach = -1 if min(most, self._reach) < 0 else self._reach + most
 
 
-def _settle_steps(goals: list[Goal]) -> None:
-    """Marks the variables among goals that can be tried in one go with the node they name."""
-    for goal in goals:
-        inner = goal.definition
-        if goal.kind == VARIABLE and inner is not None and _is_plain(goal) and _is_plain(inner):
-            if inner.kind == NODE and inner.operators and not inner.layout and inner.port < 0:
-                goal.step = DEFINED
-                goal.mark = (goal.register, inner.node)
+WRITERS: dict[type, Callable[[_Compiler, Any], Goal]] = {
+    Variable: _Compiler._variable, Anything: _Compiler._anything, Call: _Compiler._call,
+    Constant: _Compiler._constant, Literal: _Compiler._literal,
+    Alternative: _Compiler._alternative,
+}  # fmt: skip
+"""How a goal is made, by the kind of its expression."""
 
 
-def _is_plain(goal: Goal) -> bool:
-    return not (goal.sealed or goal.constraints)
+@cache
+def _known(operators: tuple[str, ...]) -> tuple[frozenset[str] | None, bool, bool]:
+    """Operators as a set, whether they are commutative, and whether some are layout operators."""
+    found = frozenset(operators)
+    return found or None, bool(found) and found <= COMMUTATIVE, not LAYOUT.isdisjoint(found)
 
 
 def _names_in(expression: Expression) -> set[str]:
@@ -246,7 +246,7 @@ def _names_in(expression: Expression) -> set[str]:
 
 def canonical(call: Call) -> Call:
     """Writes a formula the way the normal form writes it (``arithmetic`` pass)."""
-    if len(call.arguments) == 2 and call.operators in (("Sub",), ("Div",)):
+    if call.operators in (("Sub",), ("Div",)) and len(call.arguments) == 2:
         left, right = call.arguments
         if isinstance(right, Literal):
             if call.operators == ("Sub",):
@@ -261,62 +261,9 @@ def canonical(call: Call) -> Call:
     return call
 
 
-def _distances(root: Goal) -> list[tuple[frozenset[str], int]]:
-    """Mandatory operator sets and how many pattern nodes lie between them and the result."""
-    found: list[tuple[frozenset[str], int]] = []
-    for goal, depth in _mandatory(root):
-        if goal.operators is not None and (goal.kind == NODE or goal.minimum > 0):
-            found.append((goal.operators, depth))
-    return found
-
-
 def _mandatory_registers(root: Goal) -> list[int]:
     """Registers that every match of a goal binds."""
     found: list[int] = []
-    for goal, _ in _mandatory(root):
+    for goal, _ in mandatory(root):
         found += [a.register for a in goal.arguments if a.kind == VARIABLE]
     return found
-
-
-def _mandatory(root: Goal) -> Iterator[tuple[Goal, int]]:
-    """Node goals that every match fulfils, with an upper bound of their distance from the result.
-
-    The distance is -1 where a chain of any length lies between.
-    """
-    stack = [(root, 0)]
-    seen: set[int] = set()
-    while stack:
-        goal, depth = stack.pop()
-        if goal.kind == VARIABLE:
-            if goal.definition is not None and id(goal.definition) not in seen:
-                seen.add(id(goal.definition))
-                stack.append((goal.definition, depth))
-        elif goal.kind == NODE:
-            yield goal, depth
-            # A commutative tree may hold one node for each operand.
-            step = len(goal.arguments) if goal.nary else 1
-            below = -1 if depth < 0 else depth + step
-            stack.extend((argument, below) for argument in goal.arguments)
-        elif goal.kind == CHAIN:
-            yield goal, depth
-            stack.extend((argument, -1) for argument in goal.arguments[:1])
-        elif goal.kind == ALTERNATIVE:
-            if len(goal.options) == 2 and goal.options[1] in goal.options[0].arguments[:1]:
-                stack.append((goal.options[1], -1 if depth < 0 else depth + 1))
-            else:
-                sets = [option.operators for option in goal.options]
-                kinds = {option.kind for option in goal.options}
-                if kinds == {NODE} and all(s is not None for s in sets):
-                    joined = Goal(NODE)
-                    joined.operators = frozenset().union(*(s for s in sets if s is not None))
-                    yield joined, depth
-
-
-def _vocabulary(goals: list[Goal]) -> frozenset[str] | None:
-    operators: set[str] = set()
-    for goal in goals:
-        if goal.kind in (NODE, CHAIN):
-            if goal.operators is None:
-                return None
-            operators |= goal.operators
-    return frozenset(operators)

@@ -21,9 +21,11 @@ from inspector.matching.index import (
     topological_positions,
 )
 
-FEWEST = 8
+CHANGED = ("ops", "inputs", "outputs", "attributes", "alive", "producer", "order")
+"""Columns that a fold changes."""
+FEWEST = 48
 """So many places at least are looked at in arrays."""
-LARGE = 256
+LARGE = 1_500
 """A graph of so many nodes is indexed in arrays."""
 NODES = 32
 """Nodes that are written to arrays in the time that a place takes by itself."""
@@ -57,49 +59,47 @@ class FoldedGraph:
 
     def __init__(self, normal: NormalGraph) -> None:
         self.normal = normal
-        self.ops = list(normal.ops)
-        self.inputs: list[list[int]] = list(normal.inputs)
-        self.outputs: list[list[int]] = list(normal.outputs)
-        self.attributes = list(normal.attributes)
-        self.alive = list(normal.alive)
-        self.producer = list(normal.producer)
+        self.ops = normal.ops
+        self.inputs, self.outputs = normal.inputs, normal.outputs
+        self.attributes, self.alive = normal.attributes, normal.alive
+        self.producer = normal.producer
+        self._owned = False
         self.shapes: list[Shape | None] = normal.shapes
         self.dtypes = normal.dtypes
         self.constant = normal.constant
         self.folds: dict[int, Fold] = {}
         self.parent: dict[int, int] = {}
-        self._columns: Columns | None = None
-        large = len(self.ops) >= LARGE and False not in self.alive
-        if large and self._fill().is_ordered():
+        self._columns = self._arrays() if len(self.ops) >= LARGE and all(self.alive) else None
+        if self._columns is not None and self._columns.is_ordered():
             self.order = list(range(len(self.ops)))
-            self.by_operator = self._fill().by_operator()
+            self.by_operator = self._columns.by_operator()
         else:
             self.order = topological_positions(normal)
             self.by_operator = nodes_by_operator(normal)
-        self.roots = list(range(len(self.producer)))
-        turned = layout_roots(normal, self.order, self.by_operator)
-        for value, root in turned.items():
-            self.roots[value] = root
-        if self._columns is not None:
-            self._columns.set_roots(list(turned), list(turned.values()))
+
+    def _arrays(self, roots: list[int] | None = None) -> Columns:
+        return Columns(self.ops, self.inputs, self.producer, self.constant, roots)
 
     @property
     def columns(self) -> Columns:
         """The graph as it is now, in arrays."""
         if self._columns is None:
-            turned = [value for value, root in enumerate(self.roots) if root != value]
-            self._fill().set_roots(turned, [self.roots[value] for value in turned])
-        return self._fill()
-
-    def _fill(self) -> Columns:
-        """The arrays, made when they are asked for first."""
-        if self._columns is None:
-            self._columns = Columns(self.ops, self.inputs, self.producer, self.constant)
+            self._columns = self._arrays(self.roots)
         return self._columns
+
+    @cached_property
+    def roots(self) -> list[int]:
+        """Per value the value at the start of the layout chain behind it."""
+        if self._columns is not None:
+            roots: list[int] = self._columns.roots[:-1].tolist()
+            return roots
+        return layout_roots(self.normal, self.order, self.by_operator)
 
     def affords(self, places: int) -> bool:
         """Whether arrays pay for looking at so many places at once."""
-        return places >= FEWEST and (self._columns is not None or places * NODES >= len(self.ops))
+        if places < FEWEST or len(self.ops) < LARGE:
+            return False
+        return self._columns is not None or places * NODES >= len(self.ops)
 
     @cached_property
     def readers(self) -> list[list[int]]:
@@ -123,10 +123,9 @@ class FoldedGraph:
 
     def branch(self) -> FoldedGraph:
         """A copy to fold further; this graph stays as it is."""
+        self._owned = False
         other = copy(self)
         other._columns = None
-        for name in ("ops", "inputs", "outputs", "attributes", "alive", "producer", "order"):
-            setattr(other, name, list(getattr(self, name)))
         other.roots, other.readers = list(self.roots), list(self.readers)
         other.folds, other.parent = dict(self.folds), dict(self.parent)
         other.by_operator = {op: list(nodes) for op, nodes in self.by_operator.items()}
@@ -205,8 +204,9 @@ class FoldedGraph:
                 if len(live) < len(known):
                     self.by_operator[operator] = live
                 nodes += live
-        order = self.order
-        nodes.sort(key=lambda node: (order[node], node))
+        if len(nodes) > 1:
+            order = self.order
+            nodes.sort(key=lambda node: (order[node], node))
         return nodes
 
     def forward(
@@ -285,9 +285,10 @@ class FoldedGraph:
         outputs: list[int],
         attributes: dict[str, object],
     ) -> Fold:
-        self._columns = None
         if self.roots[outputs[0]] != outputs[0]:
             self._uproot(outputs[0])
+        self._own()
+        self._columns = None
         node = len(self.ops)
         self.ops.append(signature)
         self.inputs.append(inputs)
@@ -302,6 +303,13 @@ class FoldedGraph:
             self.parent[member] = node
         self.by_operator.setdefault(signature, []).append(node)
         return fold
+
+    def _own(self) -> None:
+        """Copies the columns that folds change, before the first one."""
+        if not self._owned:
+            self._owned = True
+            for name in CHANGED:
+                setattr(self, name, list(getattr(self, name)))
 
     def _uproot(self, value: int) -> None:
         """Makes the result of a layout node a root of its own: its fold hides what is behind."""

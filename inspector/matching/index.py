@@ -46,16 +46,16 @@ def _is_ordered(normal: NormalGraph) -> bool:
 
 def layout_roots(
     normal: NormalGraph, order: list[int], by_operator: dict[str, list[int]]
-) -> dict[int, int]:
-    """For what a layout node makes, the value at the start of the layout chain behind it."""
-    roots: dict[int, int] = {}
+) -> list[int]:
+    """Per value the value at the start of the layout chain behind it."""
+    roots = list(range(len(normal.producer)))
     inputs, outputs = normal.inputs, normal.outputs
     layout = [node for operator in LAYOUT for node in by_operator.get(operator, ())]
     layout.sort(key=order.__getitem__)
     for node in layout:
         source = inputs[node][0] if inputs[node] else -1
         if source >= 0 and outputs[node]:
-            roots[outputs[node][0]] = roots.get(source, source)
+            roots[outputs[node][0]] = roots[source]
     return roots
 
 

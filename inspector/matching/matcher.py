@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import partial
+from typing import NamedTuple
 
 from inspector.ir.normal import LAYOUT
 from inspector.matching.fold import FoldedGraph
@@ -25,6 +26,9 @@ BUDGET = 50_000
 
 TOTAL_BUDGET = 400_000
 """Goals tried at most for all candidates of a plan; beyond it the rest is given up."""
+
+FEW = 12
+"""So few candidates are tried without looking for a rare operator first."""
 
 
 @dataclass(slots=True)
@@ -55,20 +59,26 @@ class Matcher:
         nodes = self.candidates(plan)
         if not nodes:
             return found
-        attempt = _Attempt(self._graph, plan, self._budget, miss)
-        attempt.look_at(nodes)
-        for node in nodes:
+        attempt, last = _Attempt(self._graph, plan, self._budget, miss), -1
+        for place in attempt.places(nodes):
+            if place.node == last:
+                continue
             if self.steps > limit:
-                self.exhausted.results.append(node)
+                self.exhausted.results.append(place.node)
                 break
-            for binding in self._solutions(plan, node, attempt):
+            for binding in self._solutions(plan, place, attempt):
                 found.append(binding)
+                last = place.node
                 break
         return found
 
     def candidates(self, plan: Plan) -> list[int]:
         """Nodes that can be the result: found from the rarest operator the plan needs."""
         graph = self._graph
+        roots, open_to_any = result_operators(plan.root)
+        nodes = [] if open_to_any else graph.nodes_with(roots)
+        if not open_to_any and len(nodes) <= FEW:
+            return nodes
         rarest: tuple[int, frozenset[str], int] | None = None
         for operators, distance in plan.required:
             count = sum(len(graph.by_operator.get(op, ())) for op in operators)
@@ -76,11 +86,9 @@ class Matcher:
                 return []
             if rarest is None or count < rarest[0]:
                 rarest = (count, operators, distance)
-        roots, open_to_any = result_operators(plan.root)
         if open_to_any:
             nodes = graph.live_nodes() + graph.nodes_with(roots & LAYOUT)
             return sorted(nodes, key=lambda node: (graph.order[node], node))
-        nodes = graph.nodes_with(roots)
         if rarest is None or rarest[2] < 0 or rarest[0] * 4 >= len(nodes):
             return nodes
         if roots & LAYOUT or rarest[1] & LAYOUT:
@@ -90,28 +98,27 @@ class Matcher:
 
     def solutions(self, plan: Plan, node: int, miss: Miss | None = None) -> Iterator[Binding]:
         """All matches whose result is made by a node, in order of preference."""
-        yield from self._solutions(plan, node, _Attempt(self._graph, plan, self._budget, miss))
+        yield from self._everywhere(plan, [node], miss)
 
     def occurrences(self, plan: Plan) -> Iterator[Binding]:
         """All matches at all results, in graph order."""
-        attempt = _Attempt(self._graph, plan, self._budget, None)
-        nodes = self.candidates(plan)
-        attempt.look_at(nodes)
-        for node in nodes:
-            yield from self._solutions(plan, node, attempt)
+        yield from self._everywhere(plan, self.candidates(plan), None)
 
-    def _solutions(self, plan: Plan, node: int, attempt: _Attempt) -> Iterator[Binding]:
+    def _everywhere(self, plan: Plan, nodes: list[int], miss: Miss | None) -> Iterator[Binding]:
+        attempt = _Attempt(self._graph, plan, self._budget, miss)
+        for place in attempt.places(nodes):
+            yield from self._solutions(plan, place, attempt)
+
+    def _solutions(self, plan: Plan, place: _Place, attempt: _Attempt) -> Iterator[Binding]:
+        node, value, known = place
         layout = self._graph.ops[node] in LAYOUT
-        for value in self._graph.outputs[node]:
-            if value < 0 or not attempt.may_match(value):
-                continue
-            for binding in attempt.run(value, self):
-                if layout and node not in binding.nodes:
-                    continue  # it is a match of what lies behind the layout node
-                if not any(self._occurs(plan, goal, binding) for goal in plan.negatives):
-                    yield binding
-            if attempt.spent:
-                self.exhausted.results.append(node)
+        for binding in attempt.search(value, self) if known is None else (known,):
+            if layout and node not in binding.nodes:
+                continue  # it is a match of what lies behind the layout node
+            if not any(self._occurs(plan, goal, binding) for goal in plan.negatives):
+                yield binding
+        if attempt.spent:
+            self.exhausted.results.append(node)
 
     def _occurs(self, plan: Plan, goal: Goal, binding: Binding) -> bool:
         """Whether a negative statement matches next to a binding."""
@@ -128,6 +135,14 @@ class Matcher:
         return False
 
 
+class _Place(NamedTuple):
+    """A value that may be a result, the node that makes it, and the match if it is known."""
+
+    node: int
+    value: int
+    binding: Binding | None
+
+
 class _Attempt:
     """A plan tried at one value after the other: along its straight lines, then by a search.
 
@@ -139,37 +154,32 @@ class _Attempt:
         self._search = partial(Search, graph, plan, budget, miss)
         self._graph, self._plan = graph, plan
         self._walk = Walk(graph, plan) if miss is None else None  # a search tells why not
-        self._sweep: Sweep | None = None
-        self._found: Binding | None = None
         self._started: Search | None = None
         self.spent = False
 
-    def look_at(self, nodes: list[int]) -> None:
-        """Looks at all results of some nodes at once, where that pays."""
-        if self._walk is not None and self._graph.affords(len(nodes)):
-            outputs = self._graph.outputs
-            starts = [value for node in nodes for value in outputs[node] if value >= 0]
-            self._sweep = Sweep(self._graph, self._plan, starts)
-
-    def may_match(self, value: int) -> bool:
-        """Whether a value can be a result, as far as the straight lines tell."""
-        self.spent = False
-        self._found = None
-        if self._walk is None:
-            return True
-        if self._sweep is not None and not self._sweep.is_open(value):
-            self._found = self._sweep.binding(value)
-            return self._found is not None
-        outcome = self._walk.run(value)
-        if outcome == FOUND:
-            self._found = self._walk.binding(value)
-        return outcome != FAILED
-
-    def run(self, value: int, matcher: Matcher) -> Iterator[Binding]:
-        """The matches at a value that may be a result; the matcher's steps are counted."""
-        if self._found is not None:
-            yield self._found
+    def places(self, nodes: list[int]) -> Iterator[_Place]:
+        """What some nodes make, where it may be a result as far as the straight lines tell."""
+        walk, outputs = self._walk, self._graph.outputs
+        made = [(node, value) for node in nodes for value in outputs[node] if value >= 0]
+        if walk is None:
+            yield from (_Place(node, value, None) for node, value in made)
             return
+        sweep = None
+        if self._graph.affords(len(made)):
+            sweep = Sweep(self._graph, self._plan, [value for _, value in made])
+        for node, value in made:
+            self.spent = False
+            if sweep is not None and not sweep.is_open(value):
+                binding = sweep.binding(value)
+                if binding is not None:
+                    yield _Place(node, value, binding)
+                continue
+            outcome = walk.run(value)
+            if outcome != FAILED:
+                yield _Place(node, value, walk.binding(value) if outcome == FOUND else None)
+
+    def search(self, value: int, matcher: Matcher) -> Iterator[Binding]:
+        """All matches at a value; the matcher's steps are counted."""
         search = self._started = self._started or self._search()
         search.spent = False
         before = search.steps

@@ -169,7 +169,7 @@ def _promising(state: State, goal: Goal, value: int) -> bool:
     )
 
 
-def _sharing(wanted: list[Goal], leaves: tuple[int, ...], like: Goal) -> Goal:
+def _sharing(wanted: Sequence[Goal], leaves: tuple[int, ...], like: Goal) -> Goal:
     """A goal that gives leaves to arguments in any order."""
     goal = Goal(ORDER)
     goal.arguments, goal.leaves, goal.lavish = wanted, leaves, like.lavish
@@ -177,7 +177,7 @@ def _sharing(wanted: list[Goal], leaves: tuple[int, ...], like: Goal) -> Goal:
     return goal
 
 
-def _push(goals: list[Goal], values: Sequence[int], rest: Goals) -> Goals:
+def _push(goals: Sequence[Goal], values: Sequence[int], rest: Goals) -> Goals:
     for goal, value in zip(reversed(goals), reversed(values), strict=True):
         rest = (goal, value, rest)
     return rest

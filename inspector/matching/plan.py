@@ -6,8 +6,10 @@ alternatives, operand orders and transparent chains leave a choice.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from copy import copy
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from inspector.patterns.syntax import Comparison
@@ -54,63 +56,35 @@ class Goal:
         lavish: Whether inputs beyond the arguments may carry data (``...``).
     """
 
-    __slots__ = (
-        "arguments",
-        "asked",
-        "commutative",
-        "constraints",
-        "definition",
-        "exact",
-        "kind",
-        "lavish",
-        "layout",
-        "leaves",
-        "link",
-        "mark",
-        "maximum",
-        "minimum",
-        "name",
-        "nary",
-        "node",
-        "open_end",
-        "open_start",
-        "operators",
-        "options",
-        "port",
-        "register",
-        "sealed",
-        "starts",
-        "step",
-        "tests",
-        "value",
-    )  # fmt: skip
+    mark = (-1, -1)
+    register = node = port = -1
+    name = ""
+    value = 0.0
+    minimum, maximum = 1, 1
+    sealed = open_start = open_end = False
+    commutative = nary = layout = lavish = exact = False
+    operators: frozenset[str] | None = None
+    definition: Goal | None = None
+    link: Goal | None = None
+    arguments: Sequence[Goal] = ()
+    options: Sequence[Goal] = ()
+    asked: Sequence[tuple[int, Goal]] = ()
+    constraints: tuple[Comparison, ...] = ()
+    tests: tuple[Test, ...] = ()
+    starts: Sequence[int] = ()
+    leaves: tuple[int, ...] = ()
 
     def __init__(self, kind: int) -> None:
         self.kind = self.step = kind
-        self.mark = (-1, -1)
-        self.register = -1
-        self.operators: frozenset[str] | None = None
-        self.arguments: list[Goal] = []
-        self.options: list[Goal] = []
-        self.exact = False
-        self.asked: list[tuple[int, Goal]] = []
-        self.node = -1
-        self.name = ""
-        self.definition: Goal | None = None
-        self.constraints: tuple[Comparison, ...] = ()
-        self.sealed = False
-        self.open_start = self.open_end = False
-        self.commutative = self.nary = self.layout = self.lavish = False
-        self.port = -1
-        self.value = 0.0
-        self.minimum, self.maximum = 1, 1
-        self.starts: list[int] = []
-        self.link: Goal | None = None
-        self.leaves: tuple[int, ...] = ()
-        self.tests: tuple[Test, ...] = ()
+
+    def at(self, port: int) -> Goal:
+        """The same goal for another output of its node."""
+        other = copy(self)
+        other.port = port
+        return other
 
 
-@dataclass(slots=True)
+@dataclass
 class Plan:
     """A compiled pattern.
 
@@ -122,9 +96,6 @@ class Plan:
         reach: Most nodes between two ends of a match, -1 where a chain may be of any length.
         named: Names and numbers of the pattern nodes that have one; alternatives may share a name.
         widths: Names of the width variables.
-        required: Operator sets of which a graph must hold a node each, with the greatest number of
-            nodes from there to the result.
-        vocabulary: All operators that may occur, None when any may.
         negatives: Goals that must not match anything.
         outputs: Registers by name of every defined value.
         distinct: Pairs of registers that hold different values.
@@ -139,13 +110,31 @@ class Plan:
     reach: int = 0
     named: list[tuple[str, int]] = field(default_factory=list)
     widths: list[str] = field(default_factory=list)
-    required: list[tuple[frozenset[str], int]] = field(default_factory=list)
-    vocabulary: frozenset[str] | None = None
     negatives: list[Goal] = field(default_factory=list)
     outputs: dict[str, int] = field(default_factory=dict)
     distinct: list[tuple[int, int]] = field(default_factory=list)
     sinks: list[Goal] = field(default_factory=list)
     straight: Straight | None = None
+
+    @cached_property
+    def required(self) -> list[tuple[frozenset[str], int]]:
+        """Operator sets of which a graph must hold a node each.
+
+        With the greatest number of nodes from there to the result; -1 for any number.
+        """
+        beside = (sink.options[0] for sink in self.sinks)
+        return [*_distances(self.root), *((o, -1) for sink in beside for o, _ in _distances(sink))]
+
+    @cached_property
+    def vocabulary(self) -> frozenset[str] | None:
+        """All operators that may occur between a result and what is below it; None for any."""
+        operators: set[str] = set()
+        for goal in below(self.root):
+            if goal.kind in (NODE, CHAIN):
+                if goal.operators is None:
+                    return None
+                operators |= goal.operators
+        return frozenset(operators)
 
 
 def registers_of(goal: Goal) -> set[int]:
@@ -172,6 +161,9 @@ def below(goal: Goal) -> list[Goal]:
 
 def result_operators(goal: Goal) -> tuple[frozenset[str], bool]:
     """Operators that can make a goal's value, and whether any other value can be it too."""
+    plain = goal.definition if goal.kind == VARIABLE else goal
+    if plain is not None and plain.kind == NODE and plain.operators is not None:
+        return plain.operators, False
     found: set[str] = set()
     open_to_any = False
     stack, seen = [goal], set()
@@ -192,3 +184,46 @@ def result_operators(goal: Goal) -> tuple[frozenset[str], bool]:
         else:
             open_to_any = True
     return frozenset(found), open_to_any
+
+
+def _distances(root: Goal) -> list[tuple[frozenset[str], int]]:
+    """Mandatory operator sets and how many pattern nodes lie between them and the result."""
+    found: list[tuple[frozenset[str], int]] = []
+    for goal, depth in mandatory(root):
+        if goal.operators is not None and (goal.kind == NODE or goal.minimum > 0):
+            found.append((goal.operators, depth))
+    return found
+
+
+def mandatory(root: Goal) -> Iterator[tuple[Goal, int]]:
+    """Node goals that every match fulfils, with an upper bound of their distance from the result.
+
+    The distance is -1 where a chain of any length lies between.
+    """
+    stack = [(root, 0)]
+    seen: set[int] = set()
+    while stack:
+        goal, depth = stack.pop()
+        if goal.kind == VARIABLE:
+            if goal.definition is not None and id(goal.definition) not in seen:
+                seen.add(id(goal.definition))
+                stack.append((goal.definition, depth))
+        elif goal.kind == NODE:
+            yield goal, depth
+            # A commutative tree may hold one node for each operand.
+            step = len(goal.arguments) if goal.nary else 1
+            below = -1 if depth < 0 else depth + step
+            stack.extend((argument, below) for argument in goal.arguments)
+        elif goal.kind == CHAIN:
+            yield goal, depth
+            stack.extend((argument, -1) for argument in goal.arguments[:1])
+        elif goal.kind == ALTERNATIVE:
+            if len(goal.options) == 2 and goal.options[1] in goal.options[0].arguments[:1]:
+                stack.append((goal.options[1], -1 if depth < 0 else depth + 1))
+            else:
+                sets = [option.operators for option in goal.options]
+                kinds = {option.kind for option in goal.options}
+                if kinds == {NODE} and all(s is not None for s in sets):
+                    joined = Goal(NODE)
+                    joined.operators = frozenset().union(*(s for s in sets if s is not None))
+                    yield joined, depth

@@ -8,6 +8,8 @@ fulfil at least, and most candidates fail there.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from inspector.ir.normal import LAYOUT
 from inspector.matching.lines import (
     AGAIN,
@@ -194,7 +196,7 @@ class _Writer:
                 self._lines.append(Line(BRANCH, parent, place, ways=finished))
         self._hide([goal])
 
-    def _hide(self, goals: list[Goal]) -> None:
+    def _hide(self, goals: Sequence[Goal]) -> None:
         """Leaves out goals, and what they may bind."""
         self._whole = False
         for goal in goals:
@@ -235,7 +237,7 @@ class _Writer:
             line = Line(kind, parent, place, *node, detail, pair, inner)
             self._lines.append(line)
 
-    def _arguments(self, goal: Goal) -> list[tuple[int, Goal]] | None:
+    def _arguments(self, goal: Goal) -> Sequence[tuple[int, Goal]] | None:
         """The arguments with their places, the last one first; None where they have none."""
         if goal.exact:
             return goal.asked
@@ -255,7 +257,7 @@ class _Writer:
         return Detail(goal.port, goal.sealed, tests, goal.layout)
 
     def _pair(
-        self, goal: Goal, arguments: list[tuple[int, Goal]] | None
+        self, goal: Goal, arguments: Sequence[tuple[int, Goal]] | None
     ) -> tuple[Operand, Operand] | None:
         if not goal.commutative or not arguments or self._is_sought(goal):
             return None

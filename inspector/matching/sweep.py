@@ -1,8 +1,8 @@
 """Walking the straight lines of a plan from many values at once.
 
-What ``walk`` asks of one value after the other is asked here of all of them, line by line, in columns:
-a row is a value that may be a result. Rows that a line leaves open, and all of them where a line asks
-what no column tells, are left to the walk.
+What ``walk`` asks of one value after the other is asked here of all of them, line by line, in
+columns: a row is a value that may be a result. Rows that a line leaves open, and all of them where
+a line asks what no column tells, are left to the walk.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ from inspector.matching.plan import Plan
 from inspector.matching.state import Binding
 from inspector.matching.straight import straighten
 
-FEWEST = 3
+FEWEST = 8
 """So many rows are worth a line's operations on arrays; fewer are walked one by one."""
 
 
@@ -239,7 +239,8 @@ class Sweep:
     def _pair(self, line: Line, nodes: Numbers) -> Flags:
         """A node with two operands, in the one order in which they fit."""
         columns = self._columns
-        one, other = line.pair or ()
+        assert line.pair is not None
+        one, other = line.pair
         holds = columns.among(line.operators, nodes)
         self._leave(holds & (columns.counts[nodes] != 2))
         first, second = self._at(line.node, 0), self._at(line.node, 1)
@@ -273,12 +274,12 @@ class Sweep:
         nodes = columns.makers[value]
         holds = np.ones(len(value), np.bool_)
         for place, operators in inner:
-            places = [place] if place >= 0 else range(columns.counts[nodes].max())
-            makers = [
-                np.where(columns.counts[nodes] > at, columns.makers[columns.inputs_of(nodes, at)], -1)
-                for at in places
-            ]
-            holds &= np.logical_or.reduce([columns.among(operators, maker) for maker in makers])
+            counts = columns.counts[nodes]
+            holding = np.zeros(len(value), np.bool_)
+            for at in [place] if place >= 0 else range(counts.max()):
+                maker = columns.makers[columns.inputs_of(nodes, at)]
+                holding |= (counts > at) & columns.among(operators, maker)
+            holds &= holding
         return holds
 
     def _present(self, line: Line, value: Numbers) -> Flags:

@@ -41,12 +41,14 @@ class Walk:
         self._nodes = list(self._absent)
         self._views: list[Sequence[int]] = [()] * (plan.node_count + 1)
         self._gone: list[Way] = []
+        self._forked = any(line.ways for *_, line in self._straight.way.steps)
         self._sure = True
 
     def run(self, start: int) -> int:
         """FOUND where a value is the result of a match; UNSURE where it may be; else FAILED."""
         self._views[-1] = (start,)
-        self._nodes[:] = self._absent
+        if self._forked:
+            self._nodes[:] = self._absent
         self._gone.clear()
         self._sure = self._straight.whole
         outcome = self._go(self._straight.way)
