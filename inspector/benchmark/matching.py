@@ -232,8 +232,10 @@ def _bars(result: Result) -> Iterator[Bar]:
             and (rival == "networkx" or case.nodes >= FROM_NODES)
         ]
         if fair:
-            worst = min((r.seconds or 0) / (case.ours.seconds or 1e-9) for case, r in fair)
+            ratios = [(r.seconds or 0) / (case.ours.seconds or 1e-9) for case, r in fair]
+            worst, median = min(ratios), statistics.median(ratios)
             text = f"{times:g} times as fast as {rival}: {worst:.1f} times at least"
+            text += f", {median:.1f} in the median"
             yield Bar(f"{text}, {len(fair)} measurements with the same sets", worst >= times)
     for size, slope in result.slopes.items():
         text = f"time grows at most with the {STEEPEST}th power of the nodes"

@@ -17,6 +17,7 @@ from inspector.matching.fold import FoldedGraph
 from inspector.matching.plan import Goal, Plan, registers_of, result_operators
 from inspector.matching.search import Search
 from inspector.matching.state import Binding, Miss
+from inspector.matching.straight import straighten
 from inspector.matching.sweep import Sweep
 from inspector.matching.walk import FAILED, FOUND, Walk
 from inspector.matching.ways import results_near
@@ -27,8 +28,8 @@ BUDGET = 50_000
 TOTAL_BUDGET = 400_000
 """Goals tried at most for all candidates of a plan; beyond it the rest is given up."""
 
-FEW = 12
-"""So few candidates are tried without looking for a rare operator first."""
+FEW, MANY = 12, 96
+"""So few candidates are tried without looking for a rare operator first; more if lines decide."""
 
 
 @dataclass(slots=True)
@@ -77,7 +78,7 @@ class Matcher:
         graph = self._graph
         roots, open_to_any = result_operators(plan.root)
         nodes = [] if open_to_any else graph.nodes_with(roots)
-        if not open_to_any and len(nodes) <= FEW:
+        if not open_to_any and len(nodes) <= (MANY if straighten(plan).whole else FEW):
             return nodes
         rarest: tuple[int, frozenset[str], int] | None = None
         for operators, distance in plan.required:
