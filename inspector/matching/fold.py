@@ -123,9 +123,9 @@ class FoldedGraph:
 
     def branch(self) -> FoldedGraph:
         """A copy to fold further; this graph stays as it is."""
-        self._owned = False
         other = copy(self)
-        other._columns = None
+        other._columns, other._owned = None, False
+        other._own()
         other.roots, other.readers = list(self.roots), list(self.readers)
         other.folds, other.parent = dict(self.folds), dict(self.parent)
         other.by_operator = {op: list(nodes) for op, nodes in self.by_operator.items()}

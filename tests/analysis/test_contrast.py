@@ -83,7 +83,7 @@ def test_a_clause_with_words_of_its_own_or_without_a_relative_is_left_alone() ->
         ("qwen2-dynamo", "pre-norm layer has bias in the attention's projections"),
         ("gpt2-dynamo", "has GELU, not Relu"),
         ("llama-dynamo", "has root mean square normalisation, not layer normalisation"),
-        ("mobilenet_v2-dynamo", "inverted residual lacks depthwise convolution in front"),
+        ("mobilenet_v2-dynamo", "inverted residual has kernel 3×3, not 5"),
     ],
 )
 def test_rivals_of_real_models(scanned: Callable[[str], Scan], name: str, words: str) -> None:
