@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from inspector.analysis.drafting import counted, match_draft, new_text
 from inspector.analysis.report import DraftMatches
 from inspector.analysis.scanning import Scan
+from inspector.analysis.workbench.aligning import UnlikeError
 from inspector.analysis.workbench.changes import changed_matches
 from inspector.analysis.workbench.clauses import clause_tree
 from inspector.analysis.workbench.dials import refine
 from inspector.analysis.workbench.draft_patterns import Draft, read_draft
-from inspector.analysis.workbench.merging import Merged, UnlikeError, merge
+from inspector.analysis.workbench.merging import Merged, merge
 from inspector.analysis.workbench.missing import explain
 from inspector.analysis.workbench.records import (
     Clause,
