@@ -20,13 +20,19 @@ from known_language import Cached
 SIZES: tuple[dict[str, int], ...] = (
     {"h": 64, "l": 3, "a": 4, "f": 256},
     {"h": 96, "l": 4, "a": 6, "f": 384},
-    {"h": 128, "l": 3, "a": 8, "f": 344},
-    {"h": 80, "l": 5, "a": 4, "f": 320},
+    {"h": 128, "l": 2, "a": 8, "f": 344},
+    {"h": 160, "l": 3, "a": 4, "f": 640},
 )
 """Sizes, taken by turns."""
 
 CACHES = ("past", "present")
 """Inputs of a decoder that gives its keys and values out."""
+
+STATES = ("mamba", "mamba2", "rwkv")
+"""Families whose cache holds states, not keys and values."""
+
+MODERN = ("mamba2", "longformer", "deformable_detr", "rt_detr")
+"""Families that need operators which old operator sets lack."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,21 +74,29 @@ def add(table: Table, line: Line, make: Make) -> None:
 
     def build() -> Built:
         model, inputs = make(line, size)
+        # Grouped products have no operator in ONNX: experts one by one, or their weights gathered.
+        inner = _inner(model)
+        if hasattr(inner, "set_experts_implementation"):
+            inner.set_experts_implementation("batched_mm" if which == EXPORTED else "eager")
         if eager(turn) and hasattr(_inner(model), "set_attn_implementation"):
             _inner(model).set_attn_implementation("eager")
         return model, inputs
 
-    which = EXPORTED if turn % 3 == 1 else TRACED
+    modern = spread_out(turn) and line.family in MODERN
+    which = EXPORTED if turn % 3 == 1 or modern else TRACED
     table.add(line.family, "transformers", f"{line.checkpoint}-{line.given}", build, which)
     definition = table.found[-1]
     if line.given in CACHES:
         definition.outputs = 2 * size["l"] + 1
+    if line.given in ("ids", "sound_pair"):
+        definition.outputs = 1
     if which == TRACED and turn % 4 and make is text_model:
         definition.dynamic = axes(line.given, size["l"])
 
 
 def _inner(model: Any) -> Any:
-    return getattr(model, "model", model) if isinstance(model, Cached | Pooled) else model
+    known = hasattr(model, "set_attn_implementation")
+    return model if known else getattr(model, "model", model)
 
 
 def eager(turn: int) -> bool:
@@ -110,8 +124,11 @@ def text_model(line: Line, size: dict[str, int]) -> Built:
 
     model_class = getattr(transformers, line.name)
     config_class = model_class.config_class
-    config = config_class(**sized(config_class.model_type, config_class, size, line.options))
-    config.use_cache = line.given in CACHES
+    known, heads = config_class().to_dict(), "num_key_value_heads"
+    given = {**({heads: size["a"]} if heads in known else {}), **line.options}
+    config = config_class(**sized(config_class.model_type, config_class, size, given))
+    # Without mask and cache a decoder looks for several texts in one row, which tracing cannot.
+    config.use_cache = line.given in CACHES or (line.given == "ids" and line.family not in STATES)
     if getattr(config, "pad_token_id", None) is None:
         config.pad_token_id = 0
     return called(model_class(config), line.given)
@@ -165,7 +182,7 @@ def past(config: Any) -> Inputs:
     if getattr(config, "multi_query", False):
         heads = 1
     if getattr(config, "new_decoder_architecture", False):
-        heads = config.num_kv_heads
+        heads = config.num_attention_heads
     width = getattr(config, "head_dim", None) or config.hidden_size // config.num_attention_heads
     given: Inputs = {"#ids": ids(2, 1), "#mask": torch.ones(2, 6, dtype=torch.long)}
     for layer in range(config.num_hidden_layers):

@@ -45,7 +45,7 @@ def pair_model(line: Line, size: dict[str, int]) -> Built:
 
     model_class = getattr(transformers, line.name)
     config = model_class.config_class(**_options(line, size))
-    config.use_cache = line.given == "past"
+    config.use_cache = line.given in ("past", "sound_pair")
     model = model_class(config)
     how, _, wide = line.given.partition(":")
     if how == "mean":

@@ -82,28 +82,30 @@ def _dpt(line: Line, size: dict[str, int]) -> dict[str, Any]:
             global_padding="same",
             layer_type="bottleneck",
             depths=[2, 2, 2],
-            hidden_sizes=[64, 128, 256],
-            embedding_size=32,
+            hidden_sizes=[128, 256, 512],
+            embedding_size=64,
             out_features=["stage1", "stage2", "stage3"],
             embedding_dynamic_padding=True,
         )
-        made["backbone_featmap_shape"] = [1, 256, 14, 14]
+        made["backbone_featmap_shape"] = [1, 512, 14, 14]
         made["neck_ignore_stages"] = [0, 1]
-        made["neck_hidden_sizes"] = [64, 128, 64, 64]
+        made["neck_hidden_sizes"] = [128, 256, 64, 64]
     return made
 
 
 def _detector(line: Line, size: dict[str, int]) -> dict[str, Any]:
     import transformers
 
-    width, heads, inner = 64, 4, size["f"]
+    width, heads, inner = 64, 8, size["f"]
     levels = line.options.get("num_feature_levels", 4)
     stages = ["stage2", "stage3", "stage4"] if line.family != "detr" and levels > 1 else ["stage4"]
+    if "Segmentation" in line.name:
+        stages = ["stage1", "stage2", "stage3", "stage4"]
     deep = "r18" not in line.checkpoint
     shape: dict[str, Any] = {
         "depths": DEPTHS["deep" if "101" in line.checkpoint else "shallow"],
         "hidden_sizes": [64, 96, 128, 160],
-        "embedding_size": 32,
+        "embedding_size": 64,
         "layer_type": "bottleneck" if deep else "basic",
         "out_features": stages,
     }
