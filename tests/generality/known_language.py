@@ -55,6 +55,7 @@ def definitions() -> list[Definition]:
     _encoder_decoders(table)
     _speech(table)
     _plain(table)
+    _later(table)
     return table.found
 
 
@@ -1027,3 +1028,26 @@ def _plain(table: Table) -> None:
     table.add("mlp", "torch", "mlp-selu", perceptron((20, 64, 64, 3), "SELU"), BOTH)
     table.add("mlp", "torch", "mlp-deep-tanh", perceptron((12, 40, 40, 40, 40, 1), "Tanh"), BOTH)
     table.add("mlp", "torch", "mlp-leaky", perceptron((30, 128, 64, 2), "LeakyReLU"), BOTH)
+
+
+def _later(table: Table) -> None:
+    """What came later stands behind all others, whose exporters go by their place."""
+
+    def encoder() -> Built:
+        import transformers
+
+        options = {**PAIR, "pad_token_id": 0, "scale_embedding": True}
+        config = transformers.MarianConfig(**options, activation_function="relu")
+        return transformers.MarianModel(config).get_encoder(), text()
+
+    table.add("bart", "transformers", "marian-encoder", encoder, TRACED)
+    options = {
+        **TINY,
+        "position_embedding_type": "absolute",
+        "token_dropout": True,
+        "emb_layer_norm_before": True,
+        "pad_token_id": 1,
+        "mask_token_id": 3,
+    }
+    name = "EsmForTokenClassification"
+    table.transformers("esm", "esm-1b", name, "EsmConfig", options, text, TRACED)
