@@ -149,6 +149,32 @@ def linear(d: Drawing, x: str, out: int, width: int = 0) -> str:
     return d.node("Add", product, d.weight(out))
 
 
+def sparse_dense() -> onnx.ModelProto:
+    """Dense layers of which each reads the ones 1, 2, 4 and 8 places before it only."""
+    d = Drawing((1, 3, 64, 64), "Relu")
+    x = d.layer(d.image, 32, 7, 2)
+    for _ in range(3):
+        kept = [x]
+        for place in range(1, 11):
+            kept.append(dense_layer(d, x, 16))
+            x = d.join(*(kept[place - far] for far in (0, 1, 3, 7) if far <= place))
+        x = d.pool(d.conv(x, 32), 2, 2, "AveragePool")
+    pooled = d.node("GlobalAveragePool", d.layer(x, 64))
+    return d.model(linear(d, d.reshape(pooled, 1, 64), 10))
+
+
+def dense_layer(d: Drawing, x: str, growth: int) -> str:
+    """Norm, activation, 1x1, activation, 3x3."""
+    scales = (d.weight(d.channels[x]) for _ in range(4))
+    return d.conv(d.layer(d.active(d.node("BatchNormalization", x, *scales)), 64), growth, 3)
+
+
 def classifiers() -> dict[str, Callable[[], onnx.ModelProto]]:
     """All of them by name."""
-    return {"rexnet_split": rexnet, "pit_split": pit, "alexnet_norms": alexnet, "dpn_paths": dpn}
+    return {
+        "rexnet_split": rexnet,
+        "pit_split": pit,
+        "alexnet_norms": alexnet,
+        "dpn_paths": dpn,
+        "sparse_dense": sparse_dense,
+    }
