@@ -149,6 +149,19 @@ def linear(d: Drawing, x: str, out: int, width: int = 0) -> str:
     return d.node("Add", product, d.weight(out))
 
 
+def patched() -> onnx.ModelProto:
+    """An image cut into patches by transposing; a Linear on the mean of all tokens."""
+    d = Drawing((1, 3, 64, 64))
+    width = 32
+    cut = d.node("Transpose", d.reshape(d.image, 1, 3, 8, 8, 8, 8), perm=[0, 2, 4, 3, 5, 1])
+    x = linear(d, d.reshape(cut, 1, 64, 192), width, 192)
+    x = d.node("Add", x, d.weight(1, 64, width))
+    for _ in range(2):
+        x = encoder_layer(d, x, width)
+    mean = d.node("ReduceMean", normalised(d, x, width), axes=[1], keepdims=0)
+    return d.model(linear(d, mean, 10, width))
+
+
 def sparse_dense() -> onnx.ModelProto:
     """Dense layers of which each reads the ones 1, 2, 4 and 8 places before it only."""
     d = Drawing((1, 3, 64, 64), "Relu")
@@ -174,7 +187,10 @@ def classifiers() -> dict[str, Callable[[], onnx.ModelProto]]:
     return {
         "rexnet_split": rexnet,
         "pit_split": pit,
+    return {
         "alexnet_norms": alexnet,
         "dpn_paths": dpn,
         "sparse_dense": sparse_dense,
+        "patched": patched,
+    }
     }
