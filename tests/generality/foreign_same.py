@@ -41,6 +41,12 @@ SAME_GRAPH: dict[str, tuple[str, str]] = {
     ),
     "tipsv2_vision": ("dinov2", "a copy of DINOv2 with registers, LayerScale on both branches"),
     "siglip2_vision": ("siglip", "SigLIP's blocks and attention pooling; patches come cut already"),
+    "mllama_text": ("llama", "exported without an image, which leaves LLaMA's layers"),
+    "resnet50_clip_gap": (
+        "resnet",
+        "CLIP's ResNet without its attention pooling: three stem convolutions, average pools for"
+        " strides, ResNet's bottlenecks (as in ResNet-D)",
+    ),
     "tinynet_a": (
         "efficientnet",
         "EfficientNet with other widths, depths and resolution (arXiv:2010.14819)",
