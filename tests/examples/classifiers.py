@@ -187,10 +187,8 @@ def classifiers() -> dict[str, Callable[[], onnx.ModelProto]]:
     return {
         "rexnet_split": rexnet,
         "pit_split": pit,
-    return {
         "alexnet_norms": alexnet,
         "dpn_paths": dpn,
         "sparse_dense": sparse_dense,
         "patched": patched,
-    }
     }
