@@ -44,8 +44,7 @@ SAME_GRAPH: dict[str, tuple[str, str]] = {
     "mllama_text": ("llama", "exported without an image, which leaves LLaMA's layers"),
     "resnet50_clip_gap": (
         "resnet",
-        "CLIP's ResNet without its attention pooling: three stem convolutions, average pools for"
-        " strides, ResNet's bottlenecks (as in ResNet-D)",
+        "CLIP's ResNet without attention pooling: ResNet-D's stem and shortcuts, average pools",
     ),
     "tinynet_a": (
         "efficientnet",
