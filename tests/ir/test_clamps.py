@@ -82,6 +82,13 @@ def test_a_gated_convolution_is_clipped() -> None:
     assert ranges.restored() == ["Clip"]
 
 
+def test_a_silu_is_not_clipped() -> None:
+    ranges = Ranges()
+    body = ranges.conv(ranges.image)
+    ranges.quantize(ranges.node("Mul", [body, ranges.node("Sigmoid", [body])]), 200.0)
+    assert ranges.restored() == []
+
+
 def test_parts_of_joined_convolutions_are_clipped() -> None:
     ranges = Ranges()
     joined = ranges.node("Concat", [ranges.conv(ranges.image), ranges.conv(ranges.image)])

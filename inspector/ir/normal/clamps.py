@@ -107,12 +107,17 @@ def _is_signed(graph: NormalGraph, node: int) -> bool:
 
 
 def _gated(graph: NormalGraph, factors: list[int]) -> bool:
-    """Whether a product is a convolution's result times a gate between 0 and 1."""
+    """Whether a product is a convolution's result times a gate between 0 and 1.
+
+    A value that is its own gate (SiLU) has no negative results worth a step of its range.
+    """
     makers = [graph.producer[value] for value in factors]
     if len(makers) != 2 or min(makers) < 0:
         return False
-    ops = {graph.ops[maker] for maker in makers}
-    return bool(ops & _GATES) and bool(ops & {"Conv", "BatchNormalization"})
+    for gate, maker, value in ((*makers, factors[1]), (*makers[::-1], factors[0])):
+        if graph.ops[gate] in _GATES and graph.ops[maker] in ("Conv", "BatchNormalization"):
+            return graph.inputs[gate][0] != value
+    return False
 
 
 def _is_pooled(graph: NormalGraph, node: int) -> bool:

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from inspector.ir.graph import Shape
+from inspector.ir.normal.extents import constant_shape, shape_of
 from inspector.ir.normal.graph import MAX_DATA, Data, NormalGraph
 
 SHAPE_OPERATORS = frozenset({"Shape", "Size"})
@@ -43,7 +43,7 @@ def propagate_node(graph: NormalGraph, node: int) -> None:
     if op in SHAPE_OPERATORS:
         for value in outputs:
             constant[value] = True
-        _shape_of(graph, node)
+        shape_of(graph, node)
     elif op not in NEVER_CONSTANT and all(v < 0 or constant[v] for v in graph.inputs[node]):
         for value in outputs:
             if value >= 0:
@@ -56,24 +56,6 @@ def cut_shapes(graph: NormalGraph) -> None:
     """Takes Shape and Size off the data flow: reading a shape is no use of a value."""
     for node in graph.nodes_of(*SHAPE_OPERATORS):
         graph.set_inputs(node, [])
-
-
-def _shape_of(graph: NormalGraph, node: int) -> None:
-    source, target = graph.inputs[node][0], graph.outputs[node][0]
-    shape = graph.shapes[source]
-    graph.dtypes[target] = "int64"
-    if shape is None:
-        return
-    if graph.ops[node] == "Size":
-        if all(isinstance(extent, int) for extent in shape):
-            graph.data[target] = np.asarray(np.prod([int(e or 0) for e in shape]), dtype=np.int64)
-        return
-    attributes = graph.attributes[node]
-    start, end = attributes.get("start", 0), attributes.get("end")
-    part = shape[start if isinstance(start, int) else 0 : end if isinstance(end, int) else None]
-    graph.shapes[target] = (len(part),)
-    if all(isinstance(extent, int) for extent in part):
-        graph.data[target] = np.asarray(part, dtype=np.int64)
 
 
 def _evaluate(graph: NormalGraph, node: int) -> None:
@@ -90,97 +72,18 @@ def _evaluate(graph: NormalGraph, node: int) -> None:
         for v, data in zip(graph.inputs[node], known, strict=True)
     )
     if kernel is None or missing:
-        _constant_shape(graph, node, target)
+        constant_shape(graph, node, target)
         return
     try:
         with np.errstate(all="ignore"):
             result = np.asarray(kernel(known, graph.attributes[node]))
     except _NOT_COMPUTABLE:
-        _constant_shape(graph, node, target)
+        constant_shape(graph, node, target)
         return
     if result.size <= MAX_DATA:
         graph.data[target] = result
         graph.shapes[target] = tuple(result.shape)
         graph.dtypes[target] = str(result.dtype)
-
-
-def _constant_shape(graph: NormalGraph, node: int, target: int) -> None:
-    """Follows the shape of a constant whose elements are not known."""
-    op, attributes, inputs = graph.ops[node], graph.attributes[node], graph.inputs[node]
-    if graph.shapes[target] is not None:
-        return
-    shapes = [graph.shapes[value] for value in inputs if value >= 0]
-    first = shapes[0] if shapes else None
-    result: Shape | None = None
-    if op in _SAME_SHAPE and len(shapes) >= 1 and all(s is not None for s in shapes):
-        try:
-            result = np.broadcast_shapes(*(tuple(_sizes(s)) for s in shapes))
-        except (ValueError, RuntimeError):  # the latter for more axes than NumPy has
-            return
-    elif op == "ConstantOfShape":
-        sizes = graph.data[inputs[0]]
-        if sizes is not None:
-            result = tuple(int(extent) for extent in sizes.flat)
-    elif op == "Slice":
-        result = _sliced_shape(graph, node, first)
-    elif op == "Gather" and len(inputs) > 1 and shapes[1] == ():
-        result = () if first is None or len(first) == 1 else None
-    elif op == "Transpose" and first is not None:
-        permutation = attributes.get("perm")
-        order = permutation if isinstance(permutation, list) else range(len(first))[::-1]
-        if len(order) == len(first):
-            result = tuple(first[int(axis)] for axis in order)
-    elif op == "Reshape" and len(inputs) > 1:
-        result = _reshaped_shape(graph.data[inputs[1]], first)
-    if result is not None:
-        graph.shapes[target] = result
-
-
-_SAME_SHAPE = frozenset(
-    "Cast Identity DequantizeLinear Sqrt Reciprocal Neg Exp Log Abs Add Sub Mul Div Pow "
-    "Where".split()
-)
-
-
-def _reshaped_shape(wanted: Data | None, first: Shape | None) -> Shape | None:
-    """The shape that a Reshape gives; one extent may be left to be worked out."""
-    if wanted is None:
-        return None
-    extents = [int(extent) for extent in np.asarray(wanted, dtype=np.int64).flat]
-    if extents.count(-1) == 1 and first is not None and 0 not in extents:
-        known = -int(np.prod(extents))
-        total = int(np.prod([extent if isinstance(extent, int) else 0 for extent in first]))
-        if total and total % known == 0:
-            extents[extents.index(-1)] = total // known
-    return tuple(extents) if all(extent > 0 for extent in extents) else None
-
-
-def _sizes(shape: Shape | None) -> list[int]:
-    """Sizes for broadcasting; a symbolic size is no size."""
-    sizes = [extent for extent in shape or () if isinstance(extent, int)]
-    if len(sizes) != len(shape or ()):
-        raise ValueError("symbolic")
-    return sizes
-
-
-def _sliced_shape(graph: NormalGraph, node: int, first: Shape | None) -> Shape | None:
-    """The one-element tail of a vector, as in ``Shape(x)[-1:]``."""
-    inputs, attributes = graph.inputs[node], graph.attributes[node]
-    ends: list[Any] = []
-    for position, name in ((1, "starts"), (2, "ends")):
-        if len(inputs) > position:
-            data = graph.data[inputs[position]]
-            ends.append(None if data is None else data.ravel().tolist())
-        else:
-            ends.append(attributes.get(name))
-    if not all(isinstance(e, list) and len(e) == 1 for e in ends):
-        return None
-    start, end = int(ends[0][0]), int(ends[1][0])
-    if first is not None and len(first) != 1:
-        return None
-    if (start == -1 and end > 1 << 30) or (start >= 0 and end == start + 1):
-        return (1,)
-    return None
 
 
 Inputs = list[Any]
