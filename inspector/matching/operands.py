@@ -22,6 +22,9 @@ from inspector.matching.state import Goals, Outcome, State
 
 CLAIMED = Goal(CLAIM)
 
+_LOOKS = 16
+"""Pairs of an argument and an input that cost about as much as a goal that is tried."""
+
 
 def arguments(state: State, goal: Goal, node: int, value: int, rest: Goals) -> Outcome:
     """Goals for the inputs of a node that was bound."""
@@ -96,6 +99,7 @@ def order(state: State, goal: Goal, value: int, rest: Goals) -> Outcome:
     if not wanted:
         return rest
     goals: list[Goals] = []
+    state.effort += len(leaves) * len(wanted) // _LOOKS
     for place, leaf in enumerate(leaves):
         if leaf in leaves[:place] or not _plausible(state, wanted[0], leaf):
             continue
@@ -110,7 +114,10 @@ def _tree(state: State, goal: Goal, node: int, value: int, rest: Goals) -> Outco
     """``a + b + c``: opens nodes of the same operator until there are as many operands."""
     goals: list[Goals] = []
     wanted = goal.arguments
-    for leaves, opened in ways.openings(state.graph, node, len(wanted), state.used):
+    found, looked_at = ways.openings(state.graph, node, len(wanted), state.used)
+    state.effort += looked_at
+    state.cut_short |= looked_at >= ways.MOST_OPENINGS
+    for leaves, opened in found:
         if all(any(_plausible(state, g, leaf) for leaf in leaves) for g in wanted):
             following: Goals = (_sharing(wanted, tuple(leaves), goal), value, rest)
             for maker in opened:

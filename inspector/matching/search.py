@@ -54,13 +54,15 @@ class Search:
                 steps += 1
                 if steps > limit:
                     break
-            self.steps = steps = steps + 1
+            self.steps = steps = steps + 1 + state.effort
+            state.effort = 0
             if steps > limit:
                 self.spent = True
                 return
             if following is None and state.settle():
                 yield state.binding(value)
             if not state.choices:
+                self.spent, state.cut_short = self.spent or state.cut_short, False
                 return
             following, mark = state.choices.pop()
             state.undo(mark)

@@ -70,6 +70,8 @@ class State:
         used: Graph nodes in the match that carry data.
         choices: Ways not gone yet, each with the length of the trail where it branches off.
         trail: What was bound, the last one last.
+        effort: What choices cost besides the goals tried, in goals; the search counts it.
+        cut_short: Whether not all ways to read a tree of sums were looked at.
     """
 
     def __init__(self, graph: FoldedGraph, plan: Plan, miss: Miss | None) -> None:
@@ -87,6 +89,8 @@ class State:
         self._widths: Widths = {}
         self._deferred: list[tuple[Comparison, object]] = []
         self._loose: list[int] = []
+        self.effort = 0
+        self.cut_short = False
         self._seals: list[int] = []
 
     def reset(self, values: list[int], widths: Widths) -> None:

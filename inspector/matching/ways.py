@@ -8,6 +8,9 @@ from inspector.ir.normal import LAYOUT
 from inspector.matching.fold import FoldedGraph
 from inspector.matching.plan import Goal, result_operators
 
+MOST_OPENINGS = 1000
+"""Ways looked at to read one tree of sums: where sums are dense there are millions."""
+
 
 def windows(goal: Goal, inputs: list[int]) -> list[list[int]]:
     """``(..., a, b, ...)``: the inputs that may stand for the arguments, side by side."""
@@ -26,17 +29,18 @@ def windows(goal: Goal, inputs: list[int]) -> list[list[int]]:
 
 def openings(
     graph: FoldedGraph, node: int, wanted: int, used: set[int]
-) -> list[tuple[list[int], tuple[int, ...]]]:
+) -> tuple[list[tuple[list[int], tuple[int, ...]]], int]:
     """Ways to read a tree of equal binary nodes as one with so many operands.
 
     Returns:
-        The operands, and the nodes opened to come to them.
+        The operands, and the nodes opened to come to them; and how many ways were looked at,
+        ``MOST_OPENINGS`` where there are more.
     """
     operator = graph.ops[node]
     found: list[tuple[list[int], tuple[int, ...]]] = []
     stack: list[tuple[list[int], tuple[int, ...]]] = [(graph.inputs[node], ())]
     seen: set[tuple[int, ...]] = set()
-    while stack:
+    while stack and len(seen) < MOST_OPENINGS:
         leaves, opened = stack.pop()
         if len(leaves) == wanted:
             found.append((leaves, opened))
@@ -50,7 +54,7 @@ def openings(
             if len(more) <= wanted and makers not in seen and not graph.constant[leaf]:
                 seen.add(makers)
                 stack.append((more, makers))
-    return found
+    return found, len(seen)
 
 
 def links(
