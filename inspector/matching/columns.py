@@ -54,7 +54,7 @@ class Columns:
         self.flat = np.full(total + 2 * MARGIN, -1, np.intp)
         self.flat[:total] = np.fromiter(chain.from_iterable(inputs), np.intp, total)
         self.producers = _numbers(producer, len(producer), -1)
-        self.constant = np.frombuffer(bytes(constant) + b"\0", np.bool_)
+        self.constant = np.append(_flags(constant), False)
         self.roots = self._roots() if roots is None else _numbers(roots, len(roots), -1)
         self.makers: Numbers = self.producers[self.roots]
 
@@ -89,18 +89,19 @@ class Columns:
         """Per node whether it is a layout node that reads something."""
         return self.among(LAYOUT, np.arange(self.size + 1)) & (self.counts > 0)
 
-    def is_ordered(self) -> bool:
-        """Whether every node stands behind those that it reads."""
-        total = len(self.readers)
-        return not np.count_nonzero(self.producers[self.flat[:total]] >= self.readers)
+    def is_ordered(self, alive: Sequence[bool]) -> bool:
+        """Whether every live node stands behind those that it reads."""
+        behind = self.producers[self.flat[: len(self.readers)]] >= self.readers
+        return not np.count_nonzero(behind & _flags(alive)[self.readers])
 
-    def by_operator(self) -> dict[str, list[int]]:
-        """The nodes of every operator."""
-        kinds = self.kinds[:-1].astype(np.int16 if len(self._numbers) < 2**15 else np.intp)
-        nodes = np.argsort(kinds, kind="stable")
+    def by_operator(self, alive: Sequence[bool]) -> dict[str, list[int]]:
+        """The live nodes of every operator that has some."""
+        live = np.flatnonzero(_flags(alive))
+        kinds = self.kinds[live].astype(np.int16 if len(self._numbers) < 2**15 else np.intp)
+        ordered = live[np.argsort(kinds, kind="stable")].tolist()
         ends = np.bincount(kinds, minlength=len(self._numbers) + 1).cumsum().tolist()
-        ordered = nodes.tolist()
-        return {op: ordered[ends[n - 1] : ends[n]] for op, n in self._numbers.items()}
+        places = ((op, ends[number - 1], ends[number]) for op, number in self._numbers.items())
+        return {op: ordered[first:last] for op, first, last in places if last > first}
 
     def among(self, operators: frozenset[str], nodes: Numbers) -> Flags:
         """Which nodes have one of some operators."""
@@ -151,6 +152,10 @@ class Columns:
             if not np.count_nonzero(going):
                 return values
             values = np.where(going, self.inputs_of(nodes, 0), values)
+
+
+def _flags(entries: Sequence[bool]) -> Flags:
+    return np.frombuffer(bytes(entries), np.bool_)
 
 
 def _numbers(entries: Iterable[int], count: int, last: int) -> Numbers:

@@ -23,10 +23,10 @@ from inspector.matching.index import (
 
 CHANGED = ("ops", "inputs", "outputs", "attributes", "alive", "producer", "order")
 """Columns that a fold changes."""
-FEWEST = 48
+FEWEST = 100
 """So many places at least are looked at in arrays."""
-LARGE = 1_500
-"""A graph of so many nodes is indexed in arrays."""
+LARGE = 4_000
+"""A graph of so many nodes is indexed in arrays from the start."""
 NODES = 32
 """Nodes that are written to arrays in the time that a place takes by itself."""
 
@@ -69,10 +69,10 @@ class FoldedGraph:
         self.constant = normal.constant
         self.folds: dict[int, Fold] = {}
         self.parent: dict[int, int] = {}
-        self._columns = self._arrays() if len(self.ops) >= LARGE and all(self.alive) else None
-        if self._columns is not None and self._columns.is_ordered():
+        self._columns = self._arrays() if len(self.ops) >= LARGE else None
+        if self._columns is not None and self._columns.is_ordered(self.alive):
             self.order = list(range(len(self.ops)))
-            self.by_operator = self._columns.by_operator()
+            self.by_operator = self._columns.by_operator(self.alive)
         else:
             self.order = topological_positions(normal)
             self.by_operator = nodes_by_operator(normal)
@@ -97,7 +97,7 @@ class FoldedGraph:
 
     def affords(self, places: int) -> bool:
         """Whether arrays pay for looking at so many places at once."""
-        if places < FEWEST or len(self.ops) < LARGE:
+        if places < FEWEST:
             return False
         return self._columns is not None or places * NODES >= len(self.ops)
 

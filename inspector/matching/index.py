@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import compress
+
 from inspector.ir.normal import LAYOUT, NormalGraph
 
 OUTSIDE = -2
@@ -61,14 +63,10 @@ def layout_roots(
 
 def nodes_by_operator(normal: NormalGraph) -> dict[str, list[int]]:
     """The live nodes of every operator."""
-    found: dict[str, list[int]] = {op: [] for op in dict.fromkeys(normal.ops)}
-    if all(normal.alive):
-        for node, op in enumerate(normal.ops):
-            found[op].append(node)
-        return found
-    for node, (op, alive) in enumerate(zip(normal.ops, normal.alive, strict=True)):
-        if alive:
-            found[op].append(node)
+    ops = normal.ops
+    found: dict[str, list[int]] = {op: [] for op in dict.fromkeys(ops)}
+    for node in compress(range(len(ops)), normal.alive):
+        found[ops[node]].append(node)
     return {op: nodes for op, nodes in found.items() if nodes}
 
 

@@ -96,15 +96,17 @@ def test_arrays_index_a_graph_as_loops_do(make: object) -> None:
     normal = normal_of(make(400))
     columns = Columns(normal.ops, normal.inputs, normal.producer, normal.constant)
     by_operator = nodes_by_operator(normal)
-    assert columns.is_ordered()
-    assert columns.by_operator() == by_operator
+    assert columns.is_ordered(normal.alive)
+    assert columns.by_operator(normal.alive) == by_operator
     order = list(range(len(normal.ops)))
     assert columns.roots[:-1].tolist() == layout_roots(normal, order, by_operator)
 
 
 def test_a_graph_out_of_order_is_told() -> None:
     columns = Columns(["Relu", "Tanh"], [[1], [0]], [-1, 1, 0], [False] * 3)
-    assert not columns.is_ordered()
+    assert not columns.is_ordered([True, True])
+    assert not columns.is_ordered([True, False])
+    assert columns.is_ordered([False, True])
 
 
 def test_folding_leaves_the_normal_graph_as_it_was() -> None:
