@@ -49,6 +49,7 @@ class Judge:
         self._folding = folding
         self._graph = folding.graph
         self._leaves: dict[int, frozenset[int]] = {}
+        self._natives: dict[str, list[Occurrence]] = {}
         self._cache: dict[str, list[Occurrence]] = {}
         self.regions = connected_regions(self._graph)
         self.region_sizes: dict[int, int] = {}
@@ -108,18 +109,20 @@ class Judge:
 
     def _native(self, operator: str) -> list[Occurrence]:
         """Stored nodes of an operator, wherever they were folded to."""
-        graph = self._graph
-        return [
-            Occurrence(
-                [n],
-                frozenset([n]),
-                [graph.roots[v] for v in graph.normal.inputs[n] if v >= 0],
-                graph.normal.outputs[n][0],
-                n,
-                graph.attributes[n],
-            )
-            for n in graph.normal_by_operator.get(operator, ())
-        ]
+        graph, known = self._graph, self._natives.get(operator)
+        if known is None:
+            known = self._natives[operator] = [
+                Occurrence(
+                    [n],
+                    frozenset([n]),
+                    [graph.roots[v] for v in graph.normal.inputs[n] if v >= 0],
+                    graph.normal.outputs[n][0],
+                    n,
+                    graph.attributes[n],
+                )
+                for n in graph.normal_by_operator.get(operator, ())
+            ]
+        return known
 
     def _occurrence(self, nodes: list[int], values: list[int], result: int) -> Occurrence:
         graph = self._graph

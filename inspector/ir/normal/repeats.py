@@ -48,12 +48,22 @@ def _join(graph: NormalGraph, known: int, node: int) -> None:
 
 def _key(graph: NormalGraph, node: int) -> Hashable | None:
     """What two nodes have in common that compute the same; None for a node like no other."""
+    if any(_is_own(graph, value) for value in graph.inputs[node]):
+        return None
     inputs = tuple(_operand(graph, value) for value in graph.inputs[node])
     attributes = graph.attributes[node]
     if not inputs or any(isinstance(value, Graph) for value in attributes.values()):
         return None
     frozen = tuple((name, _frozen(attributes[name])) for name in sorted(attributes))
     return graph.ops[node], inputs, frozen
+
+
+def _is_own(graph: NormalGraph, value: int) -> bool:
+    """Whether a value is a weight that nothing else reads: then no other node computes the same."""
+    if value < 0 or len(graph.uses[value]) != 1:
+        return False
+    data = graph.data[value]
+    return graph.tensors[value] is not None and (data is None or data.size > _MOST_ELEMENTS)
 
 
 def _operand(graph: NormalGraph, value: int) -> Hashable:
