@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from itertools import chain
 
@@ -45,6 +45,7 @@ class Columns:
         self.size = len(ops)
         self._numbers = {op: number for number, op in enumerate(dict.fromkeys(ops), 1)}
         self._tables: dict[frozenset[str], Flags] = {}
+        self._attributes: dict[str, tuple[Numbers, list[object]]] = {}
         self.kinds = _numbers(map(self._numbers.__getitem__, ops), self.size, 0)
         self.counts = _numbers(map(len, inputs), self.size, 0)
         ends = self.counts.cumsum()
@@ -118,6 +119,21 @@ class Columns:
             self._tables[operators] = table
         return table[kinds]
 
+    def fulfil(
+        self,
+        nodes: Numbers,
+        key: str,
+        test: Callable[[object], bool],
+        attributes: Sequence[Mapping[str, object]],
+    ) -> Flags:
+        """Which nodes have an attribute that a test holds of: asked once of each value there is."""
+        if key not in self._attributes:
+            self._attributes[key] = _encoded([known.get(key) for known in attributes])
+        codes, values = self._attributes[key]
+        told = np.fromiter(map(test, values), np.bool_, len(values))
+        found: Flags = told[codes[nodes]] & (nodes >= 0)
+        return found
+
     def have(self, nodes: Numbers, operators: frozenset[str], arity: int, needed: int) -> Flags:
         """Which nodes have one of some operators, and inputs as a pattern asks.
 
@@ -152,6 +168,22 @@ class Columns:
             if not np.count_nonzero(going):
                 return values
             values = np.where(going, self.inputs_of(nodes, 0), values)
+
+
+def _encoded(entries: Sequence[object]) -> tuple[Numbers, list[object]]:
+    """Per entry the number of its value, and the values; lists are told apart by their elements."""
+    numbers: dict[object, int] = {}
+    values: list[object] = []
+    codes = np.empty(len(entries) + 1, np.intp)
+    codes[-1] = 0
+    for place, value in enumerate(entries):
+        key: object = value if isinstance(value, int | float | str) else id(value)
+        if isinstance(value, list):
+            key = tuple(value) if all(isinstance(v, int | float | str) for v in value) else key
+        number = codes[place] = numbers.setdefault((type(value), key), len(values))
+        if number == len(values):
+            values.append(value)
+    return codes, values
 
 
 def _flags(entries: Sequence[bool]) -> Flags:

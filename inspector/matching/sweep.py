@@ -21,6 +21,7 @@ from inspector.matching.lines import (
     DETAILED,
     EITHER,
     NUMBER,
+    OPTIONAL,
     PAIR,
     PLAIN,
     PRESENT,
@@ -29,6 +30,8 @@ from inspector.matching.lines import (
     Inner,
     Line,
     Operand,
+    Step,
+    Way,
 )
 from inspector.matching.plan import Plan
 from inspector.matching.state import Binding
@@ -50,6 +53,8 @@ class Sweep:
         self._good = np.ones(len(starts), np.bool_)
         self._nodes: dict[int, Numbers] = {}
         self._turned: dict[int, Flags] = {}
+        self._absent: dict[int, tuple[Flags, Numbers]] = {}
+        self._gone: list[tuple[Way, int]] = []
         self._open: set[int] = set()
         self._found: dict[int, int] = {}
         self._members: list[list[int]] = []
@@ -67,19 +72,20 @@ class Sweep:
         if row is None:
             return None
         nodes = self._members[row]
-        named = {name: nodes[at] for name, at in self._named}
-        if len(set(nodes)) < len(nodes):
-            nodes = list(dict.fromkeys(nodes))
+        named = {name: nodes[at] for name, at in self._named if nodes[at] >= 0}
+        if self._absent or len(set(nodes)) < len(nodes):
+            distinct = dict.fromkeys(nodes)
+            distinct.pop(-1, None)  # a node that is left out
+            nodes = list(distinct)
         return Binding(self._values[row], nodes, named, {}, start)
 
     def _walk(self) -> bool:
         """Asks one line after the other; whether rows are left that hold all of them."""
-        for kind, parent, place, _, _, _, line in self._way.steps:
-            look = KINDS.get(kind)
-            if look is None or not self._is_told(parent, place, line):
+        for step in self._way.steps:
+            holds = self._ask(step)
+            if holds is None:
                 self._whole = False
                 continue
-            holds = look(self, line, self._at(parent, place))
             if np.count_nonzero(holds) < len(holds):
                 self._good &= holds
             if not self._go_on():
@@ -88,6 +94,14 @@ class Sweep:
             self._leave(self._good)
             return False
         return True
+
+    def _ask(self, step: Step) -> Flags | None:
+        """Which rows a line holds of; None where columns do not tell."""
+        kind, parent, place, _, _, _, line = step
+        look = KINDS.get(kind)
+        if look is None or not self._is_told(parent, place, line):
+            return None
+        return look(self, line, self._at(parent, place))
 
     def _is_told(self, parent: int, place: int, line: Line) -> bool:
         """Whether the columns hold what a line looks at."""
@@ -115,6 +129,7 @@ class Sweep:
         self._starts = self._starts[good]
         self._nodes = {number: nodes[good] for number, nodes in self._nodes.items()}
         self._turned = {number: turned[good] for number, turned in self._turned.items()}
+        self._absent = {n: (gone[good], value[good]) for n, (gone, value) in self._absent.items()}
         self._good = np.ones(len(self._starts), np.bool_)
 
     def _leave(self, rows: Flags) -> None:
@@ -130,9 +145,12 @@ class Sweep:
         if nodes is None:
             return self._starts
         turned = self._turned.get(parent)
-        return self._columns.inputs_of(
+        values = self._columns.inputs_of(
             nodes, place if turned is None else np.where(turned, 1 - place, place)
         )
+        if place == 0 and parent in self._absent:
+            values = np.where(*self._absent[parent], values)
+        return values
 
     def _end(self) -> None:
         """Notes the matches of the rows that are left."""
@@ -155,17 +173,21 @@ class Sweep:
     def _bound(self) -> Numbers:
         """Per row the value of each register."""
         values = np.full((len(self._plan.registers), len(self._starts)), -1, np.intp)
-        for register, home in self._way.homes.items():
-            values[register] = self._at(*home)
-        for line in self._way.same:
-            first = values[line.register]
-            other = self._at(line.parent, line.place) != first
-            values[line.register] = np.where(other, self._columns.roots[first], first)
+        ways = [(self._way, np.ones(len(self._starts), np.bool_))]
+        ways += [(way, ~self._absent[number][0]) for way, number in self._gone]
+        for way, here in ways:
+            for register, home in way.homes.items():
+                values[register] = np.where(here, self._at(*home), values[register])
+            for line in way.same:
+                first = values[line.register]
+                other = here & (self._at(line.parent, line.place) != first)
+                values[line.register] = np.where(other, self._columns.roots[first], first)
         return values.T
 
     def _is_apart(self, nodes: list[int]) -> bool:
         """Whether only nodes that depend on constants stand for several pattern nodes."""
-        carrying = [node for node in nodes if not self._graph.node_constant(node)]
+        constant = self._graph.node_constant
+        carrying = [node for node in nodes if node >= 0 and not constant(node)]
         return len(set(carrying)) == len(carrying)
 
     def _made(self, line: Line, value: Numbers) -> Flags:
@@ -179,11 +201,9 @@ class Sweep:
             holds = self._columns.have(nodes, line.operators, line.arity, line.needed)
         else:
             holds = self._pair(line, nodes)
-        if line.detail.tests:
-            attributes = self._graph.attributes
-            for row in np.flatnonzero(holds & self._good).tolist():
-                known = attributes[nodes[row]]
-                holds[row] = all(test(known.get(key)) for key, test in line.detail.tests)
+        for key, test in line.detail.tests:
+            if np.count_nonzero(holds):
+                holds &= self._columns.fulfil(nodes, key, test, self._graph.attributes)
         return holds
 
     def _detailed(self, line: Line, value: Numbers) -> Flags:
@@ -204,6 +224,24 @@ class Sweep:
             for row in np.flatnonzero(holds & self._good).tolist():
                 holds[row] = outputs[nodes[row]].index(value[row]) == line.detail.port
         return holds & self._sealed(value, holds) if line.detail.sealed else holds
+
+    def _optional(self, line: Line, value: Numbers) -> Flags:
+        """A node that may be left out: then its first input is the value itself."""
+        columns = self._columns
+        made = columns.makers[value]
+        there = columns.among(line.operators, made)
+        holds = self._node(line, np.where(there, made, -1)) | (~there & (value >= 0))
+        if line.detail.sealed:
+            holds &= self._sealed(columns.roots[value], holds)
+        self._absent[line.node] = ~there, value
+        self._gone.append((line.ways[0], line.node))
+        for step in line.ways[0].steps:
+            asked = self._ask(step)
+            if asked is None:
+                self._leave(there)
+            else:
+                holds &= asked | ~there
+        return holds
 
     def _sealed(self, value: Numbers, asked: Flags) -> Flags:
         """Whether only a match may read values; of several readers the walk tells."""
@@ -306,7 +344,8 @@ class Sweep:
 
 KINDS: dict[int, Callable[[Sweep, Line, Numbers], Flags]] = {
     PLAIN: Sweep._made, EITHER: Sweep._either, PAIR: Sweep._made, TESTED: Sweep._made,
-    DETAILED: Sweep._detailed, PRESENT: Sweep._present, SAME: Sweep._same, CONST: Sweep._constant,
+    DETAILED: Sweep._detailed, OPTIONAL: Sweep._optional, PRESENT: Sweep._present,
+    SAME: Sweep._same, CONST: Sweep._constant,
     NUMBER: Sweep._number, AMONG: Sweep._among,
 }  # fmt: skip
 """How a line is looked at, by its kind; of other kinds the walk tells."""
