@@ -26,6 +26,7 @@ from inspector.matching.lines import (
     PLAIN,
     PRESENT,
     SAME,
+    SWITCH,
     TESTED,
     Inner,
     Line,
@@ -54,7 +55,7 @@ class Sweep:
         self._nodes: dict[int, Numbers] = {}
         self._turned: dict[int, Flags] = {}
         self._absent: dict[int, tuple[Flags, Numbers]] = {}
-        self._gone: list[tuple[Way, int]] = []
+        self._gone: list[tuple[Way, Flags]] = []
         self._open: set[int] = set()
         self._found: dict[int, int] = {}
         self._members: list[list[int]] = []
@@ -73,9 +74,9 @@ class Sweep:
             return None
         nodes = self._members[row]
         named = {name: nodes[at] for name, at in self._named if nodes[at] >= 0}
-        if self._absent or len(set(nodes)) < len(nodes):
+        if -1 in nodes or len(set(nodes)) < len(nodes):
             distinct = dict.fromkeys(nodes)
-            distinct.pop(-1, None)  # a node that is left out
+            distinct.pop(-1, None)  # a node that is left out, or on another way
             nodes = list(distinct)
         return Binding(self._values[row], nodes, named, {}, start)
 
@@ -129,6 +130,7 @@ class Sweep:
         self._starts = self._starts[good]
         self._nodes = {number: nodes[good] for number, nodes in self._nodes.items()}
         self._turned = {number: turned[good] for number, turned in self._turned.items()}
+        self._gone = [(way, here[good]) for way, here in self._gone]
         self._absent = {n: (gone[good], value[good]) for n, (gone, value) in self._absent.items()}
         self._good = np.ones(len(self._starts), np.bool_)
 
@@ -174,8 +176,7 @@ class Sweep:
         """Per row the value of each register."""
         values = np.full((len(self._plan.registers), len(self._starts)), -1, np.intp)
         ways = [(self._way, np.ones(len(self._starts), np.bool_))]
-        ways += [(way, ~self._absent[number][0]) for way, number in self._gone]
-        for way, here in ways:
+        for way, here in [*ways, *self._gone]:
             for register, home in way.homes.items():
                 values[register] = np.where(here, self._at(*home), values[register])
             for line in way.same:
@@ -234,13 +235,42 @@ class Sweep:
         if line.detail.sealed:
             holds &= self._sealed(columns.roots[value], holds)
         self._absent[line.node] = ~there, value
-        self._gone.append((line.ways[0], line.node))
-        for step in line.ways[0].steps:
+        return holds & (self._gone_by(line.ways[0], there) | ~there)
+
+    def _switched(self, line: Line, value: Numbers) -> Flags:
+        """The one way that the value's operator tells."""
+        made = self._columns.makers[value]
+        holds = np.zeros(len(value), np.bool_)
+        for operators, way in zip(line.sets, line.ways, strict=True):
+            here = self._columns.among(operators, made)
+            if np.count_nonzero(here):
+                holds |= here & self._gone_by(way, here)
+        return holds
+
+    def _gone_by(self, way: Way, here: Flags) -> Flags:
+        """Which rows, of those that go a way, hold all its lines."""
+        before = dict(self._nodes), dict(self._turned), dict(self._absent)
+        holds = here
+        for step in way.steps:
             asked = self._ask(step)
             if asked is None:
-                self._leave(there)
+                self._leave(here)
             else:
-                holds &= asked | ~there
+                holds = holds & asked
+        nodes, turned, absent = before
+        for number, found in self._nodes.items():
+            if found is not nodes.get(number):
+                self._nodes[number] = np.where(here, found, nodes.get(number, -1))
+        for number, flags in self._turned.items():
+            if flags is not turned.get(number):
+                self._turned[number] = np.where(here, flags, turned.get(number, False))
+        for number, (gone, value) in self._absent.items():
+            if number not in absent:
+                self._absent[number] = gone & here, value
+            elif absent[number][0] is not gone:
+                old, known = absent[number]
+                self._absent[number] = np.where(here, gone, old), np.where(here, value, known)
+        self._gone.append((way, here))
         return holds
 
     def _sealed(self, value: Numbers, asked: Flags) -> Flags:
@@ -345,7 +375,7 @@ class Sweep:
 KINDS: dict[int, Callable[[Sweep, Line, Numbers], Flags]] = {
     PLAIN: Sweep._made, EITHER: Sweep._either, PAIR: Sweep._made, TESTED: Sweep._made,
     DETAILED: Sweep._detailed, OPTIONAL: Sweep._optional, PRESENT: Sweep._present,
-    SAME: Sweep._same, CONST: Sweep._constant,
+    SAME: Sweep._same, CONST: Sweep._constant, SWITCH: Sweep._switched,
     NUMBER: Sweep._number, AMONG: Sweep._among,
 }  # fmt: skip
 """How a line is looked at, by its kind; of other kinds the walk tells."""
