@@ -26,6 +26,7 @@ class Definition:
         exporters: ``dynamo`` or ``torchscript`` with the opset.
         dynamic: Axes that stay symbolic with the tracing exporter, per input.
         outputs: How many of the tensors that the module returns are kept.
+        change: Word of what a tool does with the exported file (``changes``), or empty.
     """
 
     family: str
@@ -35,6 +36,7 @@ class Definition:
     exporters: tuple[tuple[str, int], ...]
     dynamic: dict[str, dict[int, str]] = field(default_factory=dict)
     outputs: int = 4
+    change: str = ""
 
     def files(self) -> list[tuple[str, str, int]]:
         """(file name, exporter, opset) of every export."""

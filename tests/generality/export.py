@@ -8,6 +8,7 @@ from typing import Any
 
 import onnx
 import torch
+from changes import CHANGES
 from definition import Definition
 
 KEPT_ELEMENTS = 64
@@ -98,6 +99,8 @@ def export(definition: Definition, exporter: str, opset: int, path: Path) -> Non
                 dynamic_axes=definition.dynamic or None,
             )
             model = onnx.load(str(path))
+    if definition.change:
+        model = CHANGES[definition.change](model)
     strip(model)
     onnx.save(model, str(path))
 

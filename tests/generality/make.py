@@ -31,12 +31,13 @@ HALVES = (
     "held",
     "second_mended",
     "second_held",
+    "third_held",
     "foreign_mended",
     "foreign_held",
     "strange_mended",
     "strange_held",
 )
-"""Fresh sets of listed families, and two of foreign models, each in two halves."""
+"""Fresh sets of listed families, and two of foreign models, most in two halves."""
 
 SECONDS = 240
 """Time limit of one export."""
@@ -57,6 +58,7 @@ def definitions(group: str, subject: str = "") -> list[Definition]:
     import known_vision
     import second_language
     import second_vision
+    import third_words
 
     groups = {
         "known": [
@@ -73,6 +75,7 @@ def definitions(group: str, subject: str = "") -> list[Definition]:
     for found in (second_vision.definitions(), second_language.definitions()):
         for name, half in zip(("second_mended", "second_held"), halved(found), strict=True):
             groups.setdefault(name, []).extend(half)
+    groups["third_held"] = [*third_words.definitions()]
     groups["foreign_mended"], groups["foreign_held"] = halved(fresh_foreign.definitions())
     groups["strange_mended"], groups["strange_held"] = halved(strange.definitions())
     for definition in [d for name in ("foreign", *HALVES) for d in groups[name]]:

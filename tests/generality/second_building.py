@@ -75,11 +75,11 @@ def add(table: Table, line: Line, make: Make) -> None:
     def build() -> Built:
         model, inputs = make(line, size)
         # Grouped products have no operator in ONNX: experts one by one, or their weights gathered.
-        inner = _inner(model)
-        if hasattr(inner, "set_experts_implementation"):
-            inner.set_experts_implementation("batched_mm" if which == EXPORTED else "eager")
-        if eager(turn) and hasattr(_inner(model), "set_attn_implementation"):
-            _inner(model).set_attn_implementation("eager")
+        part = inner(model)
+        if hasattr(part, "set_experts_implementation"):
+            part.set_experts_implementation("batched_mm" if which == EXPORTED else "eager")
+        if eager(turn) and hasattr(part, "set_attn_implementation"):
+            part.set_attn_implementation("eager")
         return model, inputs
 
     modern = spread_out(turn) and line.family in MODERN
@@ -94,7 +94,8 @@ def add(table: Table, line: Line, make: Make) -> None:
         definition.dynamic = axes(line.given, size["l"])
 
 
-def _inner(model: Any) -> Any:
+def inner(model: Any) -> Any:
+    """The definition in a wrapper, or the model itself."""
     known = hasattr(model, "set_attn_implementation")
     return model if known else getattr(model, "model", model)
 
