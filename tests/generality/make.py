@@ -58,6 +58,7 @@ def definitions(group: str, subject: str = "") -> list[Definition]:
     import known_vision
     import second_language
     import second_vision
+    import third_vision
     import third_words
 
     groups = {
@@ -75,13 +76,13 @@ def definitions(group: str, subject: str = "") -> list[Definition]:
     for found in (second_vision.definitions(), second_language.definitions()):
         for name, half in zip(("second_mended", "second_held"), halved(found), strict=True):
             groups.setdefault(name, []).extend(half)
-    groups["third_held"] = [*third_words.definitions()]
+    groups["third_held"] = [*third_vision.definitions(), *third_words.definitions()]
     groups["foreign_mended"], groups["foreign_held"] = halved(fresh_foreign.definitions())
     groups["strange_mended"], groups["strange_held"] = halved(strange.definitions())
     for definition in [d for name in ("foreign", *HALVES) for d in groups[name]]:
         if definition.model in SAME_GRAPH:
             definition.family = SAME_GRAPH[definition.model][0]
-    vision = (known_vision, known_sizes, fresh_vision, second_vision, foreign_vision)
+    vision = (known_vision, known_sizes, fresh_vision, second_vision, third_vision, foreign_vision)
     images = {d.model for module in vision for d in module.definitions()}
     return [
         d
