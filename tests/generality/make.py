@@ -21,6 +21,7 @@ from pathlib import Path
 
 import fresh_foreign
 import strange
+import third_strange
 from definition import Definition
 from export import export
 from foreign_kinds import kinds
@@ -36,6 +37,7 @@ HALVES = (
     "foreign_held",
     "strange_mended",
     "strange_held",
+    "third_strange",
 )
 """Fresh sets of listed families, and two of foreign models, most in two halves."""
 
@@ -79,6 +81,7 @@ def definitions(group: str, subject: str = "") -> list[Definition]:
     groups["third_held"] = [*third_vision.definitions(), *third_words.definitions()]
     groups["foreign_mended"], groups["foreign_held"] = halved(fresh_foreign.definitions())
     groups["strange_mended"], groups["strange_held"] = halved(strange.definitions())
+    groups["third_strange"] = third_strange.definitions()
     for definition in [d for name in ("foreign", *HALVES) for d in groups[name]]:
         if definition.model in SAME_GRAPH:
             definition.family = SAME_GRAPH[definition.model][0]
@@ -210,6 +213,7 @@ def write_labels(folder: Path) -> None:
         columns = ["file", "family", "source", "model", "exporter", "opset"]
         table.writerow([*columns, "architecture", "type"])
         described = kinds() | fresh_foreign.described() | strange.described()
+        described |= third_strange.described()
         for definition in definitions("all"):
             kind = ("", "") if definition.family else described.get(definition.model, ("", ""))
             for file, exporter, opset in definition.files():

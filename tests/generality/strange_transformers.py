@@ -12,9 +12,9 @@ from definition import Built, Inputs
 from strange_sizes import small
 
 DECODERS = """
-" AriaTextForCausalLM BeamForCausalLM Cohere2MoeForCausalLM DoryForCausalLM ExaoneMoeForCausalLM
-FlintForCausalLM GraniteMoeSWAForCausalLM HYV3ForCausalLM Kolibri1ForCausalLM LagunaForCausalLM
-Lfm3ForCausalLM MiMoV2FlashForCausalLM SolarOpenForCausalLM DeepseekV4ForCausalLM
+SeedOssForCausalLM AriaTextForCausalLM BeamForCausalLM Cohere2MoeForCausalLM DoryForCausalLM
+ExaoneMoeForCausalLM FlintForCausalLM GraniteMoeSWAForCausalLM HYV3ForCausalLM Kolibri1ForCausalLM
+LagunaForCausalLM Lfm3ForCausalLM MiMoV2FlashForCausalLM SolarOpenForCausalLM DeepseekV4ForCausalLM
 HYV4ForCausalLM FuyuForCausalLM
 """.split()
 """Decoders of text: the configuration has the class's name."""
@@ -191,7 +191,7 @@ def _several() -> list[Line]:
 
 WHOLE = {
     *("pp_doclayout_v3", "deimv2", "grounding_dino", "efficientloftr", "slanet"),
-    "janus_vqgan",
+    *("janus_vqgan", "superglue"),
 }
 """Models that stay as large as they are: their parts fit one another in these sizes only."""
 
@@ -206,6 +206,9 @@ def build(line: Line, eager: bool) -> Callable[[], Built]:
         config = getattr(transformers, config_name)
         sizes = {} if name in WHOLE else small(config)
         model = _found(class_name, config)(config(**{**sizes, **options}))
+        # Grouped products have no operator in ONNX: the experts' weights are gathered.
+        if hasattr(model, "set_experts_implementation"):
+            model.set_experts_implementation("batched_mm")
         if eager and hasattr(model, "set_attn_implementation"):
             model.set_attn_implementation("eager")
         return model, inputs()
