@@ -94,7 +94,7 @@ def _speech() -> list[Line]:
         (models + "DiffWave:DiffWave", "diffwave", "cnn", ((1, 1, 512), torch.tensor([3]),
             (1, 80, 2)), {"input_channels": 80, "residual_layers": 6, "residual_channels": 32,
                           "dilation_cycle_length": 3, "total_steps": 50}),
-        (models + "HifiGAN:HifiganGenerator", "hifigan", "cnn", ((1, 80, 16),), {
+        (models + "HifiGAN:HifiganGenerator", "hifigan_v1", "cnn", ((1, 80, 16),), {
             "in_channels": 80, "out_channels": 1, "resblock_type": "1",
             "resblock_dilation_sizes": [[1, 3, 5]] * 3, "resblock_kernel_sizes": [3, 7, 11],
             "upsample_kernel_sizes": [16, 16, 4, 4], "upsample_initial_channel": 64,
