@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import strange_transformers
 import third_diffusers
+import third_networks
 import third_packages
 import third_transformers
 from building import Table
@@ -25,6 +26,8 @@ def definitions() -> list[Definition]:
     for words in third_transformers.lines():
         make = strange_transformers.build(words, spread_out(len(table.found)))
         table.add(UNKNOWN, "transformers", words[0], make, BOTH)
+    for name in third_networks.MADE:
+        table.add(UNKNOWN, "own", name, third_networks.build(name), BOTH)
     for definition in table.found[1::4]:
         definition.exporters = definition.exporters[::-1]
     return table.found
@@ -35,4 +38,5 @@ def described() -> dict[str, tuple[str, str]]:
     found = {line[1]: line[2] for line in third_packages.lines()}
     found.update({line[0]: line[1] for line in third_diffusers.lines()})
     found.update({line[0]: line[1] for line in third_transformers.lines()})
+    found.update(dict.fromkeys(third_networks.MADE, "cnn/object detector"))
     return {name: ([*kind.split("/"), ""])[:2] for name, kind in found.items()}  # type: ignore[misc]
