@@ -37,6 +37,19 @@ def c3(d: Drawing, x: str, out: int, first: int = 1, add: bool = True) -> str:
     return d.layer(d.join(inner, d.layer(x, out // 2)), out)
 
 
+def ghost(d: Drawing, x: str, out: int, make: Callable[..., str]) -> str:
+    """Half of the channels by a 1x1 convolution, the others by a depthwise one of them."""
+    half = make(x, out // 2)
+    return d.join(half, make(half, out // 2, 5, group=out // 2))
+
+
+def c3_ghost(d: Drawing, x: str, out: int) -> str:
+    """Cross-stage partial with a bottleneck of two ghost modules, the second one linear."""
+    y = d.layer(x, out // 2)
+    inner = d.add(ghost(d, ghost(d, y, out // 4, d.layer), out // 2, d.conv), y)
+    return d.layer(d.join(inner, d.layer(x, out // 2)), out)
+
+
 def c2f(d: Drawing, x: str, out: int) -> str:
     """Halves; every stage of the second half is joined."""
     a, b = d.split(d.layer(x, out))
@@ -318,6 +331,7 @@ def detectors() -> dict[str, Callable[[], onnx.ModelProto]]:
             [stack] * 4, stack, enlarge=deconvolved, activation="Relu", distribution=False
         ),
         "yolov8": lambda: detector([c2f] * 4, c2f_plain),
+        "yolov8_ghost": lambda: detector([c3_ghost] * 4, c3_ghost),
         "yolov9": lambda: detector([elan] * 4, elan, down=pooled, neck_down=pooled),
         "yolov9_small": lambda: detector(
             [elan_plain, elan, elan, elan], elan, down=averaged, neck_down=averaged

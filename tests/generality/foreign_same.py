@@ -57,6 +57,18 @@ SAME_GRAPH: dict[str, tuple[str, str]] = {
         "resnet",
         "CLIP's ResNet without attention pooling: ResNet-D's stem and shortcuts, average pools",
     ),
+    "ijepa": (
+        "vit",
+        "patches with positions, pre-norm blocks with GELU: the ViT of arXiv:2301.08243, no token",
+    ),
+    "vit_mae": (
+        "vit",
+        "a ViT of which some patches are picked before the class token joins (arXiv:2111.06377)",
+    ),
+    "vit_wee_patch16_reg1_gap_256": (
+        "vit",
+        "a register, LayerScale and the mean of the patches, by the definition that all ViTs share",
+    ),
     "tinynet_a": (
         "efficientnet",
         "EfficientNet with other widths, depths and resolution (arXiv:2010.14819)",

@@ -19,7 +19,7 @@ TRACED_ONLY = ("r3d", "r2plus1d", "s3d")
 PLAIN = ("vit", "deit_distilled", "beit", "dinov2", "dinov3", "siglip", "sam_vision", "yolos")
 """Families whose configuration takes the sizes of a plain vision transformer."""
 
-OLDEST = {"SiglipVisionModel": 14, "MobileViTV2ForSemanticSegmentation": 18}
+OLDEST = {"SiglipVisionModel": 14, "MobileViTV2ForImageClassification": 18}
 """Opset from which these can be exported."""
 
 
