@@ -124,12 +124,14 @@ class _Compiler:
         goal = Goal(VARIABLE)
         goal.register = self._registers.setdefault(name, len(self._registers))
         goal.name = name
-        goal.constraints = self._note(variable.constraints)
-        goal.sealed = variable.sealed
         if plain:
             self._variables[name] = goal
-        if name in self._definitions:
-            inner = goal.definition = self._definition(*self._definitions[name])
+        else:
+            goal.constraints = self._note(variable.constraints)
+            goal.sealed = variable.sealed
+        defined = self._definitions.get(name)
+        if defined is not None:
+            inner = goal.definition = self._definition(*defined)
             if plain and inner.kind == NODE and inner.operators and not inner.layout:
                 if inner.port < 0 and not (inner.sealed or inner.constraints):
                     # Tried in one go with the node that it names.
@@ -168,7 +170,8 @@ class _Compiler:
         return constraints
 
     def _call(self, call: Call) -> Goal:
-        call = canonical(call)
+        if call.operators in FORMULAS:
+            call = canonical(call)
         if call.optional:
             inner = self._call(replace(call, optional=False, sealed=False))
             goal = Goal(ALTERNATIVE)
@@ -194,7 +197,7 @@ class _Compiler:
             asked = [pair for pair in enumerate(goal.arguments) if pair[1] is not _ANY]
             goal.asked = asked[::-1]
         goal.exact = not (goal.nary or goal.lavish or (goal.commutative and goal.arguments))
-        if (call.minimum, call.maximum) != (1, 1):
+        if call.minimum != 1 or call.maximum != 1:
             goal.kind = goal.step = CHAIN
             goal.minimum = call.minimum
             goal.maximum = -1 if call.maximum is None else call.maximum
@@ -211,7 +214,7 @@ class _Compiler:
             most = goal.maximum
         elif goal.nary:
             most = len(goal.arguments) - 1
-        self._reach = -1 if min(most, self._reach) < 0 else self._reach + most
+        self._reach = -1 if most < 0 or self._reach < 0 else self._reach + most
 
 
 WRITERS: dict[type, Callable[[_Compiler, Any], Goal]] = {
@@ -244,9 +247,13 @@ def _names_in(expression: Expression) -> set[str]:
     return found
 
 
+FORMULAS = frozenset({("Sub",), ("Div",)})
+"""Calls that the normal form may write in another way."""
+
+
 def canonical(call: Call) -> Call:
     """Writes a formula the way the normal form writes it (``arithmetic`` pass)."""
-    if call.operators in (("Sub",), ("Div",)) and len(call.arguments) == 2:
+    if call.operators in FORMULAS and len(call.arguments) == 2:
         left, right = call.arguments
         if isinstance(right, Literal):
             if call.operators == ("Sub",):

@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
+
+from inspector.ir.normal import LAYOUT
+from inspector.matching.plan import Goal, result_operators
 
 (
     PLAIN,
@@ -34,20 +39,40 @@ Home = tuple[int, int]
 """Where a value is read: number of the pattern node, place among its inputs."""
 
 
-class Operand(NamedTuple):
+@dataclass(eq=False)
+class Operand:
     """What is known beforehand of an argument of a commutative node.
 
     Attributes:
         operators: The nodes that make its value, None for any value.
         constant: Whether it must be constant.
         home: Where the value was bound before.
-        inner: What its own node needs.
+        goal: What stands for a node of its own.
+        layout: Whether that node is looked for along a chain of layout nodes.
     """
 
     operators: frozenset[str] | None = None
     constant: bool = False
     home: Home | None = None
-    inner: Inner = ()
+    goal: Goal | None = None
+    layout: bool = False
+
+    @cached_property
+    def inner(self) -> Inner:
+        """What its own node needs."""
+        return inner_of(self.goal) if self.goal is not None else ()
+
+
+def inner_of(goal: Goal) -> Inner:
+    """Operators that the arguments of a node need."""
+    if not (goal.exact or (goal.commutative and len(goal.arguments) == 2)) or goal.nary:
+        return ()
+    found = []
+    for place, argument in goal.asked:
+        operators, is_open = result_operators(argument)
+        if not is_open and operators.isdisjoint(LAYOUT):
+            found.append((place if goal.exact else -1, operators))
+    return tuple(found)
 
 
 class Detail(NamedTuple):
@@ -127,7 +152,10 @@ class Straight(NamedTuple):
     Attributes:
         way: Its lines.
         whole: Whether a value that fulfils them is a match.
+        peek: Operators, one of which makes the input at a place of the result's node: told at a
+            glance; None where no place is certain.
     """
 
     way: Way
     whole: bool
+    peek: tuple[int, frozenset[str]] | None

@@ -14,12 +14,13 @@ from typing import NamedTuple
 
 from inspector.ir.normal import LAYOUT
 from inspector.matching.fold import FoldedGraph
+from inspector.matching.looks import FAILED, FOUND, UNSURE
 from inspector.matching.plan import Goal, Plan, registers_of, result_operators
 from inspector.matching.search import Search
 from inspector.matching.state import Binding, Miss
 from inspector.matching.straight import straighten
 from inspector.matching.sweep import Sweep
-from inspector.matching.walk import FAILED, FOUND, Walk
+from inspector.matching.walk import Walk
 from inspector.matching.ways import results_near
 
 BUDGET = 50_000
@@ -28,7 +29,7 @@ BUDGET = 50_000
 TOTAL_BUDGET = 400_000
 """Goals tried at most for all candidates of a plan; beyond it the rest is given up."""
 
-FEW, MANY = 12, 96
+FEW, MANY = 12, 400
 """So few candidates are tried without looking for a rare operator first; more if lines decide."""
 
 
@@ -111,9 +112,9 @@ class Matcher:
             yield from self._solutions(plan, place, attempt)
 
     def _solutions(self, plan: Plan, place: _Place, attempt: _Attempt) -> Iterator[Binding]:
-        node, value, known = place
+        node = place.node
         layout = self._graph.ops[node] in LAYOUT
-        for binding in attempt.search(value, self) if known is None else (known,):
+        for binding in attempt.solutions(place, self):
             if layout and node not in binding.nodes:
                 continue  # it is a match of what lies behind the layout node
             if not any(self._occurs(plan, goal, binding) for goal in plan.negatives):
@@ -137,11 +138,19 @@ class Matcher:
 
 
 class _Place(NamedTuple):
-    """A value that may be a result, the node that makes it, and the match if it is known."""
+    """A value that may be a result.
+
+    Attributes:
+        node: The node that makes it.
+        value: The value.
+        outcome: What its walk came to; FOUND as well where the match is known.
+        binding: The match, where it is known to be the only one.
+    """
 
     node: int
     value: int
-    binding: Binding | None
+    outcome: int
+    binding: Binding | None = None
 
 
 class _Attempt:
@@ -161,26 +170,63 @@ class _Attempt:
     def places(self, nodes: list[int]) -> Iterator[_Place]:
         """What some nodes make, where it may be a result as far as the straight lines tell."""
         walk, outputs = self._walk, self._graph.outputs
-        made = [(node, value) for node in nodes for value in outputs[node] if value >= 0]
         if walk is None:
-            yield from (_Place(node, value, None) for node, value in made)
+            yield from (_Place(n, v, UNSURE) for n in nodes for v in outputs[n] if v >= 0)
             return
         sweep = None
-        if self._graph.affords(len(made)):
-            sweep = Sweep(self._graph, self._plan, [value for _, value in made])
+        if self._graph.affords(len(nodes)):
+            values = [value for node in nodes for value in outputs[node] if value >= 0]
+            sweep = Sweep(self._graph, self._plan, values)
+        else:
+            nodes = self._hopeful(nodes)
+        made = [(node, value) for node in nodes for value in outputs[node] if value >= 0]
         for node, value in made:
             self.spent = False
             if sweep is not None and not sweep.is_open(value):
                 binding = sweep.binding(value)
                 if binding is not None:
-                    yield _Place(node, value, binding)
+                    yield _Place(node, value, FOUND, binding)
                 continue
             outcome = walk.run(value)
             if outcome != FAILED:
-                yield _Place(node, value, walk.binding(value) if outcome == FOUND else None)
+                yield _Place(node, value, outcome)
 
-    def search(self, value: int, matcher: Matcher) -> Iterator[Binding]:
-        """All matches at a value; the matcher's steps are counted."""
+    def _hopeful(self, nodes: list[int]) -> list[int]:
+        """The nodes that do not fail at a first glance."""
+        peek = straighten(self._plan).peek
+        if peek is None:
+            return nodes
+        at, operators = peek
+        graph = self._graph
+        inputs, roots, producer, ops = graph.inputs, graph.roots, graph.producer, graph.ops
+        return [
+            node
+            for node in nodes
+            if ops[node] in LAYOUT
+            or (
+                at < len(inputs[node])
+                and (value := inputs[node][at]) >= 0
+                and (maker := producer[roots[value]]) >= 0
+                and ops[maker] in operators
+            )
+        ]
+
+    def solutions(self, place: _Place, matcher: Matcher) -> Iterator[Binding]:
+        """All matches at the value looked at last."""
+        _, value, outcome, binding = place
+        if binding is not None or self._walk is None:
+            yield from self._searched(value, matcher) if binding is None else (binding,)
+            return
+        known: list[Binding] = []
+        while outcome == FOUND:
+            known.append(self._walk.binding(value))
+            yield known[-1]
+            outcome = self._walk.again()
+        if outcome == UNSURE:
+            yield from (b for b in self._searched(value, matcher) if b not in known)
+
+    def _searched(self, value: int, matcher: Matcher) -> Iterator[Binding]:
+        """All matches at a value, by a search; the matcher's steps are counted."""
         search = self._started = self._started or self._search()
         search.spent = False
         before = search.steps

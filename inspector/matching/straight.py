@@ -33,6 +33,7 @@ from inspector.matching.lines import (
     Operand,
     Straight,
     Way,
+    inner_of,
 )
 from inspector.matching.plan import (
     ALTERNATIVE,
@@ -74,7 +75,15 @@ class _Writer:
 
     def run(self) -> Straight:
         self._write(self._plan.root, self._plan.node_count, 0)
-        return Straight(self._finished({}), self._whole)
+        return Straight(self._finished({}), self._whole, self._peek())
+
+    def _peek(self) -> tuple[int, frozenset[str]] | None:
+        """The second line, where it asks for a node at one place of the first line's node."""
+        if len(self._lines) < 2 or self._lines[0].kind != PLAIN:
+            return None
+        first, second = self._lines[:2]
+        told = second.kind in (PLAIN, TESTED, PAIR) and second.place >= 0
+        return (second.place, second.operators) if told and second.parent == first.node else None
 
     def _finished(self, before: dict[int, Home]) -> Way:
         """The way written, with what it binds beyond the registers bound before."""
@@ -225,16 +234,16 @@ class _Writer:
             pair = self._pair(goal, arguments)
             kind = PLAIN
             inner: Inner = ()
-            if detail == Detail(tests=detail.tests) and detail.tests and pair is None:
-                kind = TESTED
-            elif detail is not _NOTHING:
-                kind = DETAILED
+            if detail is not _NOTHING:
+                tested = pair is None and detail == Detail(tests=detail.tests)
+                kind = TESTED if tested else DETAILED
             elif pair is not None:
                 kind = PAIR
             elif goal.node in self._either:
-                kind, inner = EITHER, _inner(goal)
-            node = goal.node, operators, arity, needed
-            line = Line(kind, parent, place, *node, detail, pair, inner)
+                kind, inner = EITHER, inner_of(goal)
+            line = Line(
+                kind, parent, place, goal.node, operators, arity, needed, detail, pair, inner
+            )
             self._lines.append(line)
 
     def _arguments(self, goal: Goal) -> Sequence[tuple[int, Goal]] | None:
@@ -270,8 +279,9 @@ class _Writer:
         if not operators <= BINARY:
             return False
         goal = asked[0][1]
-        if goal.kind == VARIABLE and goal.register not in (self._homes.keys() | self._hidden):
-            goal = goal.definition if _is_free(goal) and goal.definition is not None else goal
+        if goal.kind == VARIABLE and goal.definition is not None and _is_free(goal):
+            if goal.register not in self._homes and goal.register not in self._hidden:
+                goal = goal.definition
         plain = goal.kind == NODE and goal.operators is not None and goal.node not in self._placed
         if len(asked) > 1 or not plain or goal.port >= 0 or goal.layout or not _is_free(goal):
             return False
@@ -293,9 +303,10 @@ class _Writer:
         if goal.kind == ANYTHING:
             return Operand()
         operators, is_open = result_operators(goal)
-        if is_open or not operators.isdisjoint(LAYOUT):
+        if is_open:
             return Operand()
-        return Operand(operators, inner=_inner(goal) if goal.kind == NODE else ())
+        node = goal if goal.kind == NODE else None
+        return Operand(operators, goal=node, layout=not operators.isdisjoint(LAYOUT))
 
 
 _NOTHING = Detail()
@@ -303,15 +314,3 @@ _NOTHING = Detail()
 
 def _is_free(goal: Goal) -> bool:
     return not (goal.sealed or goal.constraints)
-
-
-def _inner(goal: Goal) -> Inner:
-    """Operators that an argument's own arguments need."""
-    if not (goal.exact or (goal.commutative and len(goal.arguments) == 2)) or goal.nary:
-        return ()
-    found = []
-    for place, argument in goal.asked:
-        operators, is_open = result_operators(argument)
-        if not is_open and operators.isdisjoint(LAYOUT):
-            found.append((place if goal.exact else -1, operators))
-    return tuple(found)

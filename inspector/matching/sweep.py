@@ -49,7 +49,7 @@ class Sweep:
         self._graph = graph
         self._plan = plan
         self._columns = graph.columns
-        self._way, self._whole = straighten(plan)
+        self._way, self._whole, _ = straighten(plan)
         self._starts = np.array(starts, np.intp)
         self._good = np.ones(len(starts), np.bool_)
         self._nodes: dict[int, Numbers] = {}
@@ -292,8 +292,8 @@ class Sweep:
         swapped = columns.among(line.operators, columns.makers[other])
         both = straight & swapped & (value != other)
         if line.inner and np.count_nonzero(both):
-            straight = straight & (~both | self._suits(line.inner, value))
-            swapped = swapped & (~both | self._suits(line.inner, other))
+            straight = straight & (~both | self._suits(line.inner, columns.makers[value]))
+            swapped = swapped & (~both | self._suits(line.inner, columns.makers[other]))
             self._leave(both & straight & swapped)
         else:
             self._leave(both)
@@ -316,8 +316,8 @@ class Sweep:
         swapped = self._fits(one, second) & self._fits(other, first)
         both = straight & swapped & (first != second)
         if np.count_nonzero(both):
-            straight &= ~both | (self._suits(one.inner, first) & self._suits(other.inner, second))
-            swapped &= ~both | (self._suits(one.inner, second) & self._suits(other.inner, first))
+            straight &= ~both | (self._promises(one, first) & self._promises(other, second))
+            swapped &= ~both | (self._promises(one, second) & self._promises(other, first))
             self._leave(holds & both & straight & swapped)
         swapped &= ~straight & (first != second)
         if np.count_nonzero(swapped):
@@ -328,6 +328,9 @@ class Sweep:
         """Whether values can be an operand, by their operators alone."""
         columns = self._columns
         if operand.operators is not None:
+            if operand.layout:
+                value = columns.behind(operand.operators, value)
+                return columns.among(operand.operators, columns.producers[value])
             return columns.among(operand.operators, columns.makers[value])
         if operand.constant:
             return columns.constant[value]
@@ -336,14 +339,25 @@ class Sweep:
             return same & (value >= 0)
         return np.ones(len(value), np.bool_)
 
-    def _suits(self, inner: Inner, value: Numbers) -> Flags:
-        """Whether the inputs of the nodes that make fitting values are right, too."""
+    def _promises(self, operand: Operand, value: Numbers) -> Flags:
+        """Whether the inputs of the nodes that make fitting operands are right, too."""
+        columns, operators = self._columns, operand.operators
+        if not operand.inner or operators is None:
+            return np.ones(len(value), np.bool_)
+        if not operand.layout:
+            return self._suits(operand.inner, columns.makers[value])
+        nodes = columns.producers[columns.behind(operators, value)]
+        further = columns.producers[columns.behind(operators, columns.inputs_of(nodes, 0))]
+        is_open = columns.layout[nodes] & columns.among(operators, further)
+        return is_open | self._suits(operand.inner, nodes)
+
+    def _suits(self, inner: Inner, nodes: Numbers) -> Flags:
+        """Whether the inputs of nodes are made by the operators that are needed."""
         columns = self._columns
-        nodes = columns.makers[value]
-        holds = np.ones(len(value), np.bool_)
+        counts = columns.counts[nodes]
+        holds = np.ones(len(nodes), np.bool_)
         for place, operators in inner:
-            counts = columns.counts[nodes]
-            holding = np.zeros(len(value), np.bool_)
+            holding = np.zeros(len(nodes), np.bool_)
             for at in [place] if place >= 0 else range(counts.max()):
                 maker = columns.makers[columns.inputs_of(nodes, at)]
                 holding |= (counts > at) & columns.among(operators, maker)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
-from inspector.ir.normal import LAYOUT
 from inspector.matching.constraints import is_number
 from inspector.matching.fold import FoldedGraph
 from inspector.matching.index import OUTSIDE
@@ -13,49 +13,104 @@ from inspector.matching.lines import (
     EITHER,
     PAIR,
     TESTED,
-    Home,
-    Inner,
     Line,
-    Operand,
     Step,
     Way,
 )
+from inspector.matching.looks import FAILED, FOUND, UNSURE, Looks
 from inspector.matching.plan import Plan
 from inspector.matching.state import Binding
 from inspector.matching.straight import straighten
 
-FAILED, UNSURE, FOUND = range(3)
-"""No match; a match only a search can tell; the lines hold."""
 NOWHERE, ANYWHERE = -1, -2
 """Instead of a node: none fits, both do."""
+MOST = 64
+"""Forks that are gone back to from one value; from there on a search goes, which has a budget."""
 
 
-class Walk:
+class Fork(NamedTuple):
+    """A way that was left behind.
+
+    Attributes:
+        step: The step to go on with.
+        nodes: The node that stands for each pattern node.
+        number, view: The pattern node that it is about, and its inputs in order.
+        parent, above: The pattern node that reads it, and the inputs of that one in order.
+        gone: How many ways were gone before.
+        sure: Whether nothing was left to a search before.
+    """
+
+    step: int
+    nodes: list[int]
+    number: int
+    view: Sequence[int]
+    parent: int
+    above: Sequence[int]
+    gone: int
+    sure: bool
+
+
+class Choice(NamedTuple):
+    """A node that a line may mean, its inputs in order, and those of the node that reads it."""
+
+    node: int
+    view: Sequence[int]
+    above: Sequence[int]
+
+
+class Walk(Looks):
     """Walks the straight lines of a plan from one value after the other."""
 
     def __init__(self, graph: FoldedGraph, plan: Plan) -> None:
-        self._graph = graph
+        super().__init__(graph, [()] * (plan.node_count + 1))
         self._plan = plan
         self._straight = straighten(plan)
         self._absent = [-1] * plan.node_count
         self._nodes = list(self._absent)
-        self._views: list[Sequence[int]] = [()] * (plan.node_count + 1)
         self._gone: list[Way] = []
-        self._forked = any(line.ways for *_, line in self._straight.way.steps)
+        self._parted = any(line.ways for *_, line in self._straight.way.steps)
+        self._forks: list[Fork] = []
+        self._left = MOST
         self._sure = True
 
     def run(self, start: int) -> int:
         """FOUND where a value is the result of a match; UNSURE where it may be; else FAILED."""
         self._views[-1] = (start,)
-        if self._forked:
+        if self._parted:
             self._nodes[:] = self._absent
-        self._gone.clear()
-        self._sure = self._straight.whole
-        outcome = self._go(self._straight.way)
-        if outcome != FOUND or not self._sure:
-            return min(outcome, UNSURE)
-        nodes = self._nodes
-        return FOUND if len(set(nodes)) == len(nodes) or self._is_apart() else FAILED
+        self._gone[:] = (self._straight.way,)
+        self._forks.clear()
+        self._left, self._sure = MOST, self._straight.whole
+        return self._on(0)
+
+    def again(self) -> int:
+        """The same for the ways that were left behind when a match was found."""
+        return self._on(self._back()) if self._forks else FAILED
+
+    def _on(self, first: int) -> int:
+        """Walks on from a step, and from the last fork wherever that leads nowhere."""
+        steps, nodes = self._straight.way.steps, self._nodes
+        while True:
+            outcome = self._follow(steps[first:] if first else steps)
+            if outcome == FOUND:
+                outcome = FOUND if self._sure else UNSURE
+                if self._sure and len(set(nodes)) < len(nodes) and not self._is_apart():
+                    outcome = FAILED
+            if outcome != FAILED or not self._forks:
+                return outcome
+            self._left -= 1
+            if self._left < 0:
+                return UNSURE
+            first = self._back()
+
+    def _back(self) -> int:
+        """Goes back to the last fork, and tells the step to go on with."""
+        fork = self._forks.pop()
+        self._nodes[:] = fork.nodes
+        self._views[fork.number], self._views[fork.parent] = fork.view, fork.above
+        del self._gone[fork.gone :]
+        self._sure = fork.sure
+        return fork.step
 
     def _go(self, way: Way) -> int:
         self._gone.append(way)
@@ -65,16 +120,19 @@ class Walk:
         """Walks one line after the other until one does not hold."""
         graph, nodes, views = self._graph, self._nodes, self._views
         roots, producer, ops, inputs = graph.roots, graph.producer, graph.ops, graph.inputs
-        for kind, parent, place, number, operators, arity, line in steps:
+        for step in steps:
+            kind, parent, place, number, operators, arity, line = step
             value = views[parent][place]
             if kind > TESTED or value < 0:
                 outcome = KINDS[kind](self, line, value) if value >= 0 else FAILED
+                if outcome == UNSURE:
+                    outcome = self._fork(step)
                 if outcome != FOUND:
                     return outcome
                 continue
             node = producer[roots[value]]
             if kind == EITHER and (node < 0 or producer[roots[views[parent][1 - place]]] >= 0):
-                node = self._seek(line, views[parent])
+                node = self._seek(step, views[parent])
             if node < 0 or ops[node] not in operators:
                 return UNSURE if node == ANYWHERE else FAILED
             view: Sequence[int] = inputs[node]
@@ -82,12 +140,61 @@ class Walk:
                 return FAILED
             if kind == PAIR:
                 outcome, view = self._turned(line, view)
+                if outcome == UNSURE:
+                    outcome, view = self._fork(step), views[number]
                 if outcome != FOUND:
                     return outcome
             if len(view) != arity and not self._has_room(line, view):
                 return FAILED
             nodes[number], views[number] = node, view
         return FOUND
+
+    def _fork(self, step: Step) -> int:
+        """Goes the first of the ways that a line leaves open, and notes the others.
+
+        UNSURE where they cannot be told, or where the line is part of one of several ways.
+        """
+        line, steps = step[-1], self._straight.way.steps
+        at = next((at for at, other in enumerate(steps, 1) if other is step), 0)
+        ways = self._open(line) if at else None
+        if ways is None:
+            return UNSURE
+        ways = [
+            way for way in ways if len(way.view) == line.arity or self._has_room(line, way.view)
+        ]
+        for way in reversed(ways):
+            nodes = self._nodes.copy()
+            nodes[line.node] = way.node
+            bound = nodes, line.node, way.view, line.parent, way.above
+            self._forks.append(Fork(at, *bound, len(self._gone), self._sure))
+        if not ways:
+            return FAILED
+        self._back()
+        return FOUND
+
+    def _open(self, line: Line) -> list[Choice] | None:
+        """The ways that a line leaves open, the one to be preferred first."""
+        graph, above = self._graph, self._views[line.parent]
+        value = above[line.place]
+        maker = graph.producer[graph.roots[value]]
+        if line.kind == EITHER:
+            other = above[1 - line.place]
+            swapped = (other, value) if line.place == 0 else (value, other)
+            further = graph.producer[graph.roots[other]]
+            return [
+                Choice(maker, graph.inputs[maker], above),
+                Choice(further, graph.inputs[further], swapped),
+            ]
+        if line.kind in (PAIR, DETAILED) and line.pair is not None:
+            view = graph.inputs[maker]
+            if len(view) != 2:
+                return None
+            return [Choice(maker, view, above), Choice(maker, view[::-1], above)]
+        if line.kind == DETAILED and line.detail.layout and not line.detail.sealed:
+            found = self._along(line.operators, value)
+            fitting = [n for n, at in found if self._is_port(line, n, at) and self._passes(line, n)]
+            return [Choice(node, graph.inputs[node], above) for node in fitting]
+        return None
 
     def binding(self, start: int) -> Binding:
         """The match that was just found at a value."""
@@ -136,37 +243,22 @@ class Walk:
                 return FOUND
         return FAILED
 
-    def _passes(self, line: Line, node: int) -> bool:
-        """Whether a node fulfils the constraints."""
-        attributes = self._graph.attributes[node]
-        return all(holds(attributes.get(key)) for key, holds in line.detail.tests)
-
-    def _seek(self, line: Line, inputs: Sequence[int]) -> int:
+    def _seek(self, step: Step, inputs: Sequence[int]) -> int:
         """The node that makes one of two inputs; its value is put where the line asks for it."""
-        graph = self._graph
+        graph, line = self._graph, step[-1]
         value, other = inputs[line.place], inputs[1 - line.place]
         straight, swapped = self._makes(line.operators, value), self._makes(line.operators, other)
         if straight and swapped and line.inner:
-            straight, swapped = self._suits(line.inner, value), self._suits(line.inner, other)
+            makers = graph.producer[graph.roots[value]], graph.producer[graph.roots[other]]
+            straight, swapped = (self._suits(line.inner, maker) for maker in makers)
         if straight and swapped and value != other:
-            return ANYWHERE
+            outcome = self._fork(step)
+            unknown = NOWHERE if outcome == FAILED else ANYWHERE
+            return self._nodes[line.node] if outcome == FOUND else unknown
         if swapped and not straight:
             self._views[line.parent] = (other, value) if line.place == 0 else (value, other)
             return graph.producer[graph.roots[other]]
         return graph.producer[graph.roots[value]] if straight else NOWHERE
-
-    def _makes(self, operators: frozenset[str], value: int) -> bool:
-        """Whether a node with one of these operators makes a value."""
-        graph = self._graph
-        node = graph.producer[graph.roots[value]] if value >= 0 else -1
-        return node >= 0 and graph.ops[node] in operators
-
-    def _at(self, home: Home) -> int:
-        return self._views[home[0]][home[1]]
-
-    def _is_port(self, line: Line, node: int, value: int) -> bool:
-        port = line.detail.port
-        return port < 0 or self._graph.outputs[node].index(value) == port
 
     def _detailed(self, line: Line, value: int) -> int:
         """A node about which there is more to ask than its operator."""
@@ -211,23 +303,6 @@ class Walk:
                 return self._go(way)
         return FAILED
 
-    def _behind(self, operators: frozenset[str], value: int) -> int:
-        """The value along a chain of layout nodes that one of these operators makes."""
-        graph = self._graph
-        node = graph.producer[value]
-        while node >= 0 and graph.ops[node] in LAYOUT and graph.ops[node] not in operators:
-            value = graph.inputs[node][0]
-            node = graph.producer[value]
-        return value
-
-    def _is_open(self, operators: frozenset[str], node: int) -> bool:
-        """Whether another layout node further on could be meant as well."""
-        graph = self._graph
-        if graph.ops[node] not in LAYOUT:
-            return False
-        further = graph.producer[self._behind(operators, graph.inputs[node][0])]
-        return further >= 0 and graph.ops[further] in operators
-
     def _seal(self, value: int) -> bool:
         """Whether only a match may read a value; of several readers its end tells."""
         readers = self._graph.live_readers(self._graph.roots[value])
@@ -235,54 +310,6 @@ class Walk:
             return True
         self._sure = False
         return OUTSIDE not in readers and not 0 <= self._plan.reach < len(readers)
-
-    def _has_room(self, line: Line, view: Sequence[int]) -> bool:
-        """Whether the arguments find their inputs, and no input with data is left over."""
-        constant, arity = self._graph.constant, line.arity
-        if len(view) < line.needed:
-            return False
-        return arity < 0 or all(extra < 0 or constant[extra] for extra in view[arity:])
-
-    def _turned(self, line: Line, inputs: Sequence[int]) -> tuple[int, Sequence[int]]:
-        """Two operands in the one order in which they fit."""
-        if len(inputs) != 2 or line.pair is None:
-            return UNSURE, inputs
-        one, other = line.pair
-        first, second = inputs
-        straight = self._fits(one, first) and self._fits(other, second)
-        if first == second:
-            return FOUND if straight else FAILED, inputs
-        swapped = self._fits(one, second) and self._fits(other, first)
-        if straight and swapped:
-            straight = self._suits(one.inner, first) and self._suits(other.inner, second)
-            swapped = self._suits(one.inner, second) and self._suits(other.inner, first)
-        if straight and swapped:
-            return UNSURE, inputs
-        return FOUND if straight or swapped else FAILED, inputs if straight else (second, first)
-
-    def _fits(self, operand: Operand, value: int) -> bool:
-        """Whether a value can be an operand, by its operator alone."""
-        graph = self._graph
-        if operand.operators is not None:
-            return self._makes(operand.operators, value)
-        if operand.constant:
-            return value >= 0 and graph.constant[value]
-        if operand.home is not None:
-            return value >= 0 and graph.roots[self._at(operand.home)] == graph.roots[value]
-        return True
-
-    def _suits(self, inner: Inner, value: int) -> bool:
-        """Whether the inputs of the node that makes a fitting value are right, too."""
-        if not inner:
-            return True
-        graph = self._graph
-        inputs = graph.inputs[graph.producer[graph.roots[value]]]
-        makers = [graph.producer[graph.roots[v]] if v >= 0 else -1 for v in inputs]
-        ops = [graph.ops[maker] if maker >= 0 else "" for maker in makers]
-        return all(
-            not operators.isdisjoint(ops if place < 0 else ops[place : place + 1])
-            for place, operators in inner
-        )
 
     def _is_apart(self) -> bool:
         """Whether only nodes that depend on constants stand for several pattern nodes."""
