@@ -23,8 +23,8 @@ from inspector.matching.index import (
 
 CHANGED = ("ops", "inputs", "outputs", "attributes", "alive", "producer", "order")
 """Columns that a fold changes."""
-FEWEST = 100
-"""So many places at least are looked at in arrays."""
+FEWEST, FIRST = 100, 300
+"""So many places at least are looked at in arrays; so many are worth making them."""
 LARGE = 4_000
 """A graph of so many nodes is indexed in arrays from the start."""
 NODES = 32
@@ -97,9 +97,9 @@ class FoldedGraph:
 
     def affords(self, places: int) -> bool:
         """Whether arrays pay for looking at so many places at once."""
-        if places < FEWEST:
-            return False
-        return self._columns is not None or places * NODES >= len(self.ops)
+        if self._columns is not None:
+            return places >= FEWEST
+        return places >= FIRST and places * NODES >= len(self.ops)
 
     @cached_property
     def readers(self) -> list[list[int]]:

@@ -58,6 +58,11 @@ class Operand:
     layout: bool = False
 
     @cached_property
+    def is_plain(self) -> bool:
+        """Whether nothing but the operator is asked."""
+        return not self.constant and self.home is None and not self.layout
+
+    @cached_property
     def inner(self) -> Inner:
         """What its own node needs."""
         return inner_of(self.goal) if self.goal is not None else ()

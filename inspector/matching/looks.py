@@ -45,10 +45,11 @@ class Looks:
     def _behind(self, operators: frozenset[str], value: int) -> int:
         """The value along a chain of layout nodes that one of these operators makes."""
         graph = self._graph
-        node = graph.producer[value]
-        while node >= 0 and graph.ops[node] in LAYOUT and graph.ops[node] not in operators:
-            value = graph.inputs[node][0]
-            node = graph.producer[value]
+        producer, ops, inputs = graph.producer, graph.ops, graph.inputs
+        node = producer[value]
+        while node >= 0 and ops[node] not in operators and ops[node] in LAYOUT:
+            value = inputs[node][0]
+            node = producer[value]
         return value
 
     def _stands_behind(self, operators: frozenset[str], value: int) -> bool:
@@ -91,19 +92,28 @@ class Looks:
             return UNSURE, inputs
         one, other = line.pair
         first, second = inputs
-        fits, straight, swapped = self._fits, False, False
-        if fits(one, first):
-            straight = fits(other, second)
-        if first == second:
-            return FOUND if straight else FAILED, inputs
-        if fits(one, second):
-            swapped = fits(other, first)
-        if straight and swapped:
+        if one.is_plain and other.is_plain:
+            former, latter = self._operator(first), self._operator(second)
+            ones, others = one.operators, other.operators
+            straight = (ones is None or former in ones) and (others is None or latter in others)
+            swapped = (ones is None or latter in ones) and (others is None or former in others)
+        else:
+            straight = self._fits(one, first) and self._fits(other, second)
+            swapped = self._fits(one, second) and self._fits(other, first)
+        if swapped and straight and first != second:
             straight = self._promises(one, first) and self._promises(other, second)
             swapped = self._promises(one, second) and self._promises(other, first)
             if straight and swapped:
                 return UNSURE, inputs
-        return FOUND if straight or swapped else FAILED, inputs if straight else (second, first)
+        if straight:
+            return FOUND, inputs
+        return FOUND if swapped and first != second else FAILED, (second, first)
+
+    def _operator(self, value: int) -> str:
+        """The operator that makes a value; none for an input."""
+        graph = self._graph
+        maker = graph.producer[graph.roots[value]] if value >= 0 else -1
+        return graph.ops[maker] if maker >= 0 else ""
 
     def _fits(self, operand: Operand, value: int) -> bool:
         """Whether a value can be an operand, by its operator alone."""

@@ -29,8 +29,9 @@ BUDGET = 50_000
 TOTAL_BUDGET = 400_000
 """Goals tried at most for all candidates of a plan; beyond it the rest is given up."""
 
-FEW, MANY = 12, 400
-"""So few candidates are tried without looking for a rare operator first; more if lines decide."""
+FEW, MORE, MANY = 12, 96, 1000
+"""So few candidates are tried without a look at what else a plan needs; more if lines decide, and
+many then without finding those within reach of its rarest operator."""
 
 
 @dataclass(slots=True)
@@ -79,7 +80,8 @@ class Matcher:
         graph = self._graph
         roots, open_to_any = result_operators(plan.root)
         nodes = [] if open_to_any else graph.nodes_with(roots)
-        if not open_to_any and len(nodes) <= (MANY if straighten(plan).whole else FEW):
+        decided = straighten(plan).whole
+        if not open_to_any and len(nodes) <= (MORE if decided else FEW):
             return nodes
         rarest: tuple[int, frozenset[str], int] | None = None
         for operators, distance in plan.required:
@@ -92,6 +94,8 @@ class Matcher:
             nodes = graph.live_nodes() + graph.nodes_with(roots & LAYOUT)
             return sorted(nodes, key=lambda node: (graph.order[node], node))
         if rarest is None or rarest[2] < 0 or rarest[0] * 4 >= len(nodes):
+            return nodes
+        if decided and len(nodes) <= MANY:
             return nodes
         if roots & LAYOUT or rarest[1] & LAYOUT:
             return nodes

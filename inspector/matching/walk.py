@@ -265,7 +265,9 @@ class Walk(Looks):
         graph, detail = self._graph, line.detail
         at = self._behind(line.operators, value) if detail.layout else graph.roots[value]
         node = graph.producer[at]
-        if node < 0 or graph.ops[node] not in line.operators or not self._is_port(line, node, at):
+        if node < 0 or graph.ops[node] not in line.operators:
+            return FAILED
+        if detail.port >= 0 and not self._is_port(line, node, at):
             return FAILED
         if detail.layout and self._is_open(line.operators, node):
             return UNSURE

@@ -34,6 +34,7 @@ PATTERNS = {
 def everywhere(monkeypatch: pytest.MonkeyPatch) -> None:
     """Graphs of any size and few places are looked at in arrays."""
     monkeypatch.setattr(fold, "FEWEST", 1)
+    monkeypatch.setattr(fold, "FIRST", 1)
     monkeypatch.setattr(fold, "LARGE", 1)
     monkeypatch.setattr(sweep, "FEWEST", 0)
 
