@@ -235,6 +235,18 @@ def test_swish_is_told_by_its_factor(alpha: float, op: str) -> None:
     assert written("Swish", ["tokens"], alpha=alpha).ops == [op]
 
 
+def test_a_cast_to_the_type_of_another_value_does_not_read_it() -> None:
+    graph = written("CastLike", [(1,), "tokens"])
+    assert (graph.ops, graph.inputs, graph.attributes) == (["Cast"], [[0]], [{"to": 1}])
+
+
+def test_a_cast_to_an_unknown_type_keeps_the_value() -> None:
+    graph = NormalGraph()
+    given = [graph.add_value("", "float32"), graph.add_value()]
+    assert write_out(graph, "CastLike", given, [graph.add_value()], {}, [3])
+    assert (graph.ops, graph.inputs) == (["Identity"], [[0]])
+
+
 def test_a_cache_of_fixed_size_is_joined_to() -> None:
     graph = written("TensorScatter", [(1, 4, 128, 16), (1, 4, 1, 16), (1,)], axis=2)
     assert graph.ops == ["Concat"]

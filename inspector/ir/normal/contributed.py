@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from inspector.ir.normal.constants import DTYPE_CODES
 from inspector.ir.normal.graph import ABSENT
 from inspector.ir.normal.writer import Attributes, Writer
 
@@ -87,6 +88,14 @@ def _linear_fast_gelu(w: Writer) -> None:
     w.make("Gelu", [product], {"approximate": b"tanh"}, w.output())
 
 
+def _cast_like(w: Writer) -> None:
+    """A Cast to another value's type, of whose elements nothing depends."""
+    wanted = w.graph.dtypes[w.input(1)] if w.input(1) >= 0 else "unknown"
+    codes = {name: code for code, name in DTYPE_CODES.items()}
+    known: Attributes | None = {"to": codes[wanted]} if wanted in codes else None
+    w.make("Cast" if known else "Identity", [w.input(0)], known, w.output())
+
+
 def _bias_gelu(w: Writer) -> None:
     w.make("Gelu", [w.add(w.input(0), w.input(1))], None, w.output())
 
@@ -133,6 +142,7 @@ _SAME = ("GatherND", "GridSample", "Pad", "Range", "Trilu", "Unique")
 """Operators that ONNX took over under their names."""
 
 WRITERS: dict[str, Write] = {
+    "CastLike": _cast_like,
     "Swish": swish,
     "TensorScatter": _cache,
     _MS + "NhwcConv": _nhwc("Conv"),
