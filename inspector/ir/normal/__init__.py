@@ -11,6 +11,7 @@ from inspector.ir.normal.constants import cut_shapes, propagate
 from inspector.ir.normal.copies import share_copies
 from inspector.ir.normal.decomposed import join_bounds, join_rolls, join_slices
 from inspector.ir.normal.graph import ABSENT, LAYOUT, NormalGraph
+from inspector.ir.normal.heads import join_heads
 from inspector.ir.normal.identities import (
     remove_guards,
     remove_identities,
@@ -43,6 +44,7 @@ PASSES = (
     unify_arithmetic,
     remove_neutral_arithmetic,
     join_slices,
+    join_heads,
     join_unrolled,
     join_cells,
     restore_affine,

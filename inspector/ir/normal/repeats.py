@@ -54,8 +54,8 @@ def _key(graph: NormalGraph, node: int) -> Hashable | None:
     attributes = graph.attributes[node]
     if not inputs or any(isinstance(value, Graph) for value in attributes.values()):
         return None
-    frozen = tuple((name, _frozen(attributes[name])) for name in sorted(attributes))
-    return graph.ops[node], inputs, frozen
+    spelled = tuple((name, frozen(attributes[name])) for name in sorted(attributes))
+    return graph.ops[node], inputs, spelled
 
 
 def _is_own(graph: NormalGraph, value: int) -> bool:
@@ -79,9 +79,10 @@ def _elements(data: Data | None) -> Hashable | None:
     return data.dtype.str, data.shape, data.tobytes()
 
 
-def _frozen(value: object) -> Hashable:
+def frozen(value: object) -> Hashable:
+    """An attribute as something that can be compared and hashed."""
     if isinstance(value, list):
-        return tuple(_frozen(entry) for entry in value)
+        return tuple(frozen(entry) for entry in value)
     if isinstance(value, Initializer):
         known = _elements(value.data)
         return id(value) if known is None else known
