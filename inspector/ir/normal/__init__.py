@@ -22,6 +22,7 @@ from inspector.ir.normal.padding import absorb_padding
 from inspector.ir.normal.products import unify_products
 from inspector.ir.normal.quantization import remove_quantization
 from inspector.ir.normal.repeats import join_repeats
+from inspector.ir.normal.sequences import unpack_sequences
 from inspector.ir.normal.unrolled import join_unrolled
 from inspector.ir.normal.vocabulary import unify
 
@@ -35,6 +36,7 @@ PASSES = (
     propagate,
     join_repeats,
     cut_shapes,
+    unpack_sequences,
     turn_channels,
     unify,
     join_bounds,
