@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import partial
 
 from inspector.layout.cache import LayoutCache
@@ -13,31 +12,7 @@ from inspector.layout.level import ENTRY, EXIT, Link, Node, Path, Placement, Sty
 from inspector.layout.order import Flow, stacking_order
 from inspector.layout.region import RegionPlacement, lay_region
 from inspector.layout.sides import Side, route_sides
-
-
-@dataclass(slots=True)
-class Stack:
-    """A component while it is put together; lists are by node of the component.
-
-    Attributes:
-        nodes: Of the component, in stacking order.
-        x: Axes.
-        top: Upper ends.
-        above: Middle of the free band above.
-        below: Middle of the free band below.
-        alone: Whether nothing stands beside the node.
-        bands: ``(begin, end, left, right)`` along the flow: how far things reach across there.
-        height: So far.
-    """
-
-    nodes: list[Node]
-    x: list[float]
-    top: list[float]
-    above: list[float]
-    below: list[float]
-    alone: list[bool]
-    bands: list[tuple[float, float, float, float]]
-    height: float = 0.0
+from inspector.layout.stack import Stack
 
 
 def lay_component(

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
 from inspector.layout.curves import rounded
 from inspector.layout.level import ENTRY, EXIT, Path
-
-if TYPE_CHECKING:
-    from inspector.layout.component import Stack
+from inspector.layout.stack import Stack
 
 LANE = 10.0
 FIRST_LANE = 16.0
