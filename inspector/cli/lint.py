@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import tempfile
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -10,7 +14,8 @@ from inspector.cli.examples import check_examples, unused_examples
 from inspector.cli.options import Reading, reading_options
 from inspector.cli.output import one_line, show_logs
 from inspector.ir.normal.vocabulary import known_operators
-from inspector.signatures import Library, load_library
+from inspector.signatures import Library, SignatureError, load_library
+from inspector.signatures.library import SUFFIX, read_text
 from inspector.signatures.lint import lint
 
 
@@ -25,14 +30,18 @@ def lint_command(paths: tuple[Path, ...], examples: bool, reading: Reading) -> N
     """
     show_logs()
     folders = [Path(folder) for folder in reading.libraries()]
-    own = [path for path in paths if path.is_dir()]
-    library = load_library([*folders, *own])
-    files = {str(path) for path in paths if path.is_file()}
-    wanted = _wanted(library, paths, files)
+    searched = [*folders, *(path for path in paths if path.is_dir())]
+    alone = [path for path in paths if path.is_file() and not _is_below(path, searched)]
+    library = load_library(searched, alone)
+    wanted = _wanted(library, paths)
     findings = lint(library, known_operators(), wanted)
     if examples:
         checked = [s for s in library.signatures.values() if wanted is None or s.name in wanted]
-        findings += check_examples(checked, reading, [*folders, *own])
+        with tempfile.TemporaryDirectory(prefix="inspector-") as scratch:
+            used = [*searched, _beside_each_other(alone, Path(scratch))]
+            reading = replace(reading, signatures=tuple(str(folder) for folder in used))
+            places = [*searched, *(path.parent for path in alone)]
+            findings += check_examples(checked, reading, places)
     if wanted is None:
         for folder in folders:
             findings += unused_examples(list(library.signatures.values()), folder)
@@ -46,12 +55,20 @@ def lint_command(paths: tuple[Path, ...], examples: bool, reading: Reading) -> N
     raise click.exceptions.Exit(1 if findings else 0)
 
 
-def _wanted(library: Library, paths: tuple[Path, ...], files: set[str]) -> set[str] | None:
+def _is_below(path: Path, folders: Sequence[Path]) -> bool:
+    return any(path.resolve().is_relative_to(folder.resolve()) for folder in folders)
+
+
+def _beside_each_other(files: Sequence[Path], folder: Path) -> Path:
+    """A folder of signatures with some files in it, as far as they can be read."""
+    for number, path in enumerate(files):
+        with contextlib.suppress(SignatureError):
+            (folder / f"{number}{SUFFIX}").write_text(read_text(path), encoding="utf-8")
+    return folder
+
+
+def _wanted(library: Library, paths: Sequence[Path]) -> set[str] | None:
+    """Names of the signatures at some paths; None for all."""
     if not paths:
         return None
-    below = [path.resolve() for path in paths]
-    return {
-        s.name
-        for s in library.signatures.values()
-        if s.path in files or any(Path(s.path).resolve().is_relative_to(p) for p in below)
-    }
+    return {s.name for s in library.signatures.values() if _is_below(Path(s.path), paths)}

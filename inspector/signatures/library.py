@@ -47,16 +47,16 @@ class Library:
         return [s for s in self.signatures.values() if s.kind == "family"]
 
 
-def load_library(folders: Sequence[Path]) -> Library:
-    """Reads all signature files below some folders (missing ones are skipped)."""
+def load_library(folders: Sequence[Path], files: Sequence[Path] = ()) -> Library:
+    """Reads all signature files below some folders (missing ones are skipped), then some more."""
     texts: dict[Path, str] = {}
     unreadable: list[SignatureError] = []
-    for folder in folders:
-        for path in sorted(Path(folder).rglob(f"*{SUFFIX}")):
-            try:
-                texts[path] = read_text(path)
-            except SignatureError as error:
-                unreadable.append(error)
+    below = (path for folder in folders for path in sorted(Path(folder).rglob(f"*{SUFFIX}")))
+    for path in (*below, *files):
+        try:
+            texts[path] = read_text(path)
+        except SignatureError as error:
+            unreadable.append(error)
     kept = cache_file(folders)
     known = read_cache(kept) if len(texts) >= MANY else {}
     before = len(known)

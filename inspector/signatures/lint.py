@@ -10,7 +10,7 @@ import msgspec
 from inspector.patterns import Alternative, Anything, Call, Variable
 from inspector.signatures.library import Library, operators_of, references
 from inspector.signatures.meaning import (
-    covers,
+    covered,
     meaning,
     names_of,
     normal_form,
@@ -126,13 +126,9 @@ class DeadAlternative(Lint):
     def check(self, signature: Signature, library: Library) -> Iterator[tuple[str, int]]:
         """Compares alternatives with those before them."""
         for pattern, line in patterns_with_lines(signature):
-            defined = {name for d in pattern.definitions for name in d.names}
             for expression in walk(pattern):
-                if not isinstance(expression, Alternative):
-                    continue
-                for place, option in enumerate(expression.options):
-                    earlier = expression.options[:place]
-                    if any(covers(first, option, defined) for first in earlier):
+                if isinstance(expression, Alternative):
+                    for place in covered(expression.options):
                         yield (
                             f"Alternative {place + 1} can never match: one before it does",
                             line + expression.span.line - 1,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import msgspec
 
@@ -40,11 +40,16 @@ def names_of(pattern: Pattern) -> set[str]:
     return found
 
 
-def covers(first: Expression, second: Expression, defined: set[str]) -> bool:
-    """Whether the first alternative matches whatever the second does (as far as it is easy)."""
-    if isinstance(first, Anything):
-        return True
-    return without_spans(first) == without_spans(second)
+def covered(options: Sequence[Expression]) -> Iterator[int]:
+    """Places of alternatives that one before matches whatever they do (as far as it is easy)."""
+    known: set[str] = set()
+    open_to_any = False
+    for place, option in enumerate(options):
+        text = repr(without_spans(option))
+        if open_to_any or text in known:
+            yield place
+        known.add(text)
+        open_to_any = open_to_any or isinstance(option, Anything)
 
 
 def without_spans(expression: Expression) -> object:

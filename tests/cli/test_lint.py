@@ -78,3 +78,29 @@ def test_an_example_that_nobody_names_is_told(folder: Path) -> None:
     signatures = list(load_library([folder]).signatures.values())
     unused = [Path(finding.path).name for finding in unused_examples(signatures, folder)]
     assert unused == ["ladder2.onnx.gz"]
+
+
+def test_a_file_outside_the_library_is_checked_with_it(call: Call, folder: Path) -> None:
+    apart = folder / "apart" / "mine.yaml"
+    apart.parent.mkdir()
+    (folder / "examples").rename(apart.parent / "examples")
+    apart.write_text(FAMILY + "examples: [ladder4.onnx]\ncounterexamples: [ladder2.onnx]\n")
+    library = folder / "library"
+    library.mkdir()
+    (folder / "rung.yaml").rename(library / "rung.yaml")
+    result = call("lint", "--signatures", str(library), str(apart))
+    lines = [line for line in result.stdout.splitlines() if not line.startswith(" ")]
+    assert all(line.startswith(f"{apart}:") for line in lines)
+    assert not [line for line in lines if ": example: " in line]
+    assert result.stderr.splitlines()[-1].startswith("1 signatures, ")
+    apart.write_text(FAMILY + "examples: [ladder2.onnx]\n")
+    told = call("lint", "--signatures", str(library), str(apart)).stdout
+    assert "example: It does not match its example 'ladder2.onnx'" in told
+
+
+def test_a_file_that_is_no_signature_is_told(call: Call, tmp_path: Path) -> None:
+    path = tmp_path / "large.yaml"
+    path.write_text("#" * (2 << 20))
+    result = call("lint", str(path))
+    assert result.stdout.startswith(f"{path}:1: unreadable: The file cannot be read: it has more")
+    assert result.exit_code == 1
