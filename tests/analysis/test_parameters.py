@@ -10,6 +10,7 @@ import pytest
 
 from inspector.analysis import engine
 from inspector.analysis.parameters import fold_modules, load_rules, recognise
+from inspector.analysis.parameters.layers import module_of
 from inspector.analysis.parameters.names import template_of
 from inspector.analysis.parameters.rules import RuleError, parse_line, read_rules
 from inspector.analysis.workbench.refusing import NothingSelectedError
@@ -104,6 +105,55 @@ def test_other_family_beside_the_winner_is_a_component() -> None:
     found = recognise(tree(both), RULES)
     assert found.verdict is not None
     assert {found.verdict.family, *(c.family for c in found.components)} == {"resnet", "gpt2"}
+
+
+LAYER = "model.layers.0.self_attn"
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        [(f"{LAYER}.attn_sub_norm.weight", (64,))],
+        [(f"{LAYER}.lambda_q1", (16,)), (f"{LAYER}.groupnorm.weight", (32,))],
+        [("model.layers.0.mlp.shared_expert.up_proj.weight", (32, 64))],
+    ],
+)
+def test_a_layer_with_more_than_a_family_s_is_none_of_it(
+    more: list[tuple[str, tuple[int, ...]]],
+) -> None:
+    name = next(name for name in MODELS if name.startswith("llama|hf"))
+    verdict = recognise(tree([*MODELS[name], *more]), RULES).verdict
+    assert verdict is None or verdict.family is None
+
+
+def test_what_is_computed_may_stand_in_any_layer() -> None:
+    name = next(name for name in MODELS if name.startswith("llama|hf"))
+    buffers = [(f"{LAYER}.rotary_emb.inv_freq", (8,)), (f"{LAYER}.masked_bias", ())]
+    verdict = recognise(tree([*MODELS[name], *buffers]), RULES).verdict
+    assert verdict is not None
+    assert verdict.family == "llama"
+
+
+def test_layers_of_another_kind_beside_them_are_a_larger_model() -> None:
+    name = next(name for name in MODELS if name.startswith("vit|") and "hf" in name)
+    width = 64
+    neck = [(f"neck.stages.{n}.conv.weight", (width * 8, width * 8, 3, 3)) for n in range(8)]
+    found = recognise(tree([*MODELS[name], *neck]), RULES)
+    assert found.verdict is None or found.verdict.family is None
+    assert "vit" in {component.family for component in found.components}
+
+
+@pytest.mark.parametrize(
+    ("tail", "module"),
+    [
+        ("self_attn.q_proj.weight", "self_attn.q_proj"),
+        ("norm1.running_mean", "norm1"),
+        ("self_attn.lambda_q1", "self_attn.lambda_q1"),
+        ("gamma", "gamma"),
+    ],
+)
+def test_a_parameter_with_a_name_of_its_own_stands_for_itself(tail: str, module: str) -> None:
+    assert module_of(tail) == module
 
 
 def test_without_a_family_it_is_taken_for_another_or_none() -> None:

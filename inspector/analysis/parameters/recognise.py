@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from inspector.analysis.parameters.layers import counted_elsewhere, stray_modules
 from inspector.analysis.parameters.names import Group, Names, Shape
 from inspector.analysis.parameters.rules import Axis, Form, Line, Rule
 from inspector.analysis.report import Component, Evidence, Verdict
@@ -15,6 +16,9 @@ SUREST = 0.8
 
 LEAST = 0.4
 """Share of a file's parameters below which a family is a part of the model and not all of it."""
+
+MOST_ELSEWHERE = 0.2
+"""Share of the elements in other numbered modules above which a closed form is a part only."""
 
 _STEPS = 20_000
 """Combinations of shapes tried for one form."""
@@ -119,6 +123,8 @@ def _add_parts(result: Recognition, others: Sequence[Held], taken: set[int]) -> 
 
 def _reach(found: Held, names: Names) -> float:
     """Share of the parameters that stand in the modules that a form was found in."""
+    if found.form.beside is not None and counted_elsewhere(found.found, names) > MOST_ELSEWHERE:
+        return 0.0
     roots = {_root(group.template, line) for line, pairs in found.found for group, _ in pairs}
     if "" in roots:
         return 1.0
@@ -151,6 +157,8 @@ def _hold(rule: Rule, form: Form, names: Names) -> Held | None:
         return None
     # A stage of another width is evidence too: each tensor has to fit its own line only.
     found = list(zip(form.tensors, candidates, strict=True))
+    if stray_modules(form, found, names):
+        return None
     return Held(rule, form, found, sizes)
 
 

@@ -11,6 +11,9 @@ and one or more tables ``[[family.form]]``: one per convention of naming. A form
 have anything in front. In brackets stand the sizes of the axes: a number, a letter that means the
 same size wherever the form uses it, a multiple of one (``4*W``), ``_`` for any, or ``...`` for any
 further axes. Without brackets the shape does not matter.
+
+``beside`` closes a form: the layers in which it is found may hold the modules that its lines and
+this list name, and no others. A layer with a norm or a gate that the family lacks is none of its.
 """
 
 from __future__ import annotations
@@ -71,10 +74,15 @@ class Line:
 
 @dataclass(slots=True, frozen=True)
 class Form:
-    """What must be there and what must not."""
+    """What must be there and what must not.
+
+    Attributes:
+        beside: Modules that its layers may hold besides those of its lines, None for any.
+    """
 
     tensors: tuple[Line, ...]
     never: tuple[Line, ...] = ()
+    beside: frozenset[str] | None = None
 
 
 @dataclass(slots=True, frozen=True)
@@ -98,6 +106,7 @@ class Rule:
 class _Form(msgspec.Struct, forbid_unknown_fields=True):
     tensors: list[str]
     never: list[str] = []
+    beside: list[str] | None = None
 
 
 class _Family(msgspec.Struct, forbid_unknown_fields=True):
@@ -146,6 +155,7 @@ def _rule(family: _Family, path: Path) -> Rule:
         Form(
             tuple(parse_line(text, where) for text in form.tensors),
             tuple(parse_line(text, where) for text in form.never),
+            None if form.beside is None else frozenset(form.beside),
         )
         for form in family.form
     )
