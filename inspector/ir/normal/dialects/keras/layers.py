@@ -2,138 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import partial
-from typing import Literal
-
+from inspector.ir.normal.dialects.keras import sequences, windows
 from inspector.ir.normal.dialects.keras.operands import (
     activate,
-    layout,
-    listed,
     tensors,
-    turned,
     weight,
     weights,
-    window,
 )
-from inspector.ir.normal.dialects.recipes import Write, attention, reshape
+from inspector.ir.normal.dialects.recipes import Write, reshape
 from inspector.ir.normal.dialects.tensorflow import spatial
-from inspector.ir.normal.dialects.tensorflow.products import recurrent
-from inspector.ir.normal.graph import ABSENT
 from inspector.ir.normal.writer import Attributes, Writer
-
-
-def _convolution(dims: int) -> Write:
-    def write(w: Writer) -> None:
-        kernel = turned(w, weight(w, 0), [dims + 1, dims, *range(dims)])
-        group, where = int(w.number("groups", 1)), layout(w)
-        spatial.convolve(w, w.input(0), kernel, weight(w, 1), window(w, dims), where, group)
-
-    return write
-
-
-def _depthwise_kernel(w: Writer, value: int, dims: int) -> int:
-    """[kernel..., channels, multiplier] as [channels · multiplier, 1, kernel...]."""
-    shape = w.shape(value)
-    if shape is None or len(shape) != dims + 2 or not all(isinstance(e, int) for e in shape):
-        return value
-    *kernel, channels, multiplier = (int(extent or 0) for extent in shape)
-    return w.constant((channels * multiplier, 1, *kernel))
-
-
-def _depthwise(dims: int) -> Write:
-    def write(w: Writer) -> None:
-        kernel = _depthwise_kernel(w, weight(w, 0), dims)
-        spatial.convolve(w, w.input(0), kernel, weight(w, 1), window(w, dims), layout(w))
-
-    return write
-
-
-def _separable(dims: int) -> Write:
-    """A depthwise convolution, then one of 1 × 1."""
-
-    def write(w: Writer) -> None:
-        where, how = layout(w), window(w, dims)
-        first = _depthwise_kernel(w, weight(w, 0), dims)
-        second = turned(w, weight(w, 1), [dims + 1, dims, *range(dims)])
-        middle = w.graph.add_value()
-        inner = Writer(w.graph, [w.input(0)], [middle], {}, w.origins, infers=True)
-        plain = spatial.Layout(where.last)
-        spatial.convolve(inner, w.input(0), first, ABSENT, how, plain)
-        alone = spatial.Window([1] * dims)
-        spatial.convolve(w, middle, second, weight(w, 2), alone, where, 1)
-
-    return write
-
-
-def _deconvolution(dims: int) -> Write:
-    def write(w: Writer) -> None:
-        kernel = turned(w, weight(w, 0), [dims + 1, dims, *range(dims)])
-        spatial.deconvolve(w, w.input(0), kernel, weight(w, 1), window(w, dims), layout(w))
-
-    return write
-
-
-def _pool(op: Literal["MaxPool", "AveragePool"], dims: int) -> Write:
-    def write(w: Writer) -> None:
-        spatial.pool(w, op, w.input(0), window(w, dims, "pool_size"), layout(w))
-
-    return write
-
-
-def _global_pool(op: str, dims: int) -> Write:
-    def write(w: Writer) -> None:
-        first = 2 if w.text("data_format") == "channels_first" else 1
-        axes = w.integers(range(first, first + dims))
-        keep: Attributes = {"keepdims": int(w.number("keepdims"))}
-        w.make(op, [w.input(0), axes], keep, w.output())
-
-    return write
-
-
-def _upsample(dims: int) -> Write:
-    def write(w: Writer) -> None:
-        where, factors = layout(w), listed(w, "size", dims, 2)
-        mode = b"linear" if "linear" in w.text("interpolation", "nearest") else b"nearest"
-        source = where.enter(w, w.input(0), dims)
-        attributes: Attributes = {"mode": mode, "scales": [1.0, 1.0, *map(float, factors)]}
-        where.leave(w, "Resize", [source], attributes, dims)
-
-    return write
-
-
-def _resizing(w: Writer) -> None:
-    sizes = w.integers([int(w.number("height")), int(w.number("width"))])
-    mode = "linear" if w.text("interpolation", "bilinear") == "bilinear" else "nearest"
-    spatial.resize(w, w.input(0), sizes, mode, layout(w), corners=False, centres=True)
-
-
-def _pad(name: str, dims: int) -> Write:
-    """Padding, or cropping by the same numbers."""
-
-    def write(w: Writer) -> None:
-        found = w.numbers(name)
-        amount = w.attributes.get(name)
-        if isinstance(amount, int):
-            found = [amount] * 2 * dims
-        elif len(found) == dims and dims > 1:
-            found = [each for each in found for _ in range(2)]
-        if len(found) != 2 * dims:
-            w.rename(w.input(0))
-            return
-        before, after = found[0::2], found[1::2]
-        first = w.text("data_format") == "channels_first"
-        head, tail = ([0, 0], []) if first else ([0], [0])
-        if name == "padding":
-            pads = w.integers([*head, *before, *tail, *head, *after, *tail])
-            w.make("Pad", [w.input(0), pads], {"mode": b"constant"}, w.output())
-            return
-        ends = [-each if each else (1 << 31) - 1 for each in after]
-        axes = list(range(len(head), len(head) + dims))
-        columns = [w.integers(before), w.integers(ends), w.integers(axes)]
-        w.make("Slice", [w.input(0), *columns], None, w.output())
-
-    return write
 
 
 def _dense(w: Writer) -> None:
@@ -321,127 +199,6 @@ def _pass(w: Writer) -> None:
     w.rename(w.input(0))
 
 
-# Sequences
-
-
-def _units(w: Writer, prefix: str, kernel: int) -> tuple[int | None, int | None]:
-    shape = w.shape(kernel)
-    features = shape[0] if shape is not None and len(shape) == 2 else None
-    return (features if isinstance(features, int) else None), int(
-        w.number(f"{prefix}units")
-    ) or None
-
-
-_GATES = {"LSTM": 4, "GRU": 3, "RNN": 1}
-
-
-def _recurrent(op: str) -> Write:
-    def write(w: Writer) -> None:
-        direction = "reverse" if w.number("go_backwards") else "forward"
-        _sequence(w, op, "", direction, bool(w.number("return_sequences")))
-
-    return write
-
-
-def _sequence(w: Writer, op: str, prefix: str, direction: str, every: bool) -> None:
-    recurrent(
-        w,
-        op,
-        w.input(0),
-        _GATES[op],
-        _units(w, prefix, weight(w, 0)),
-        w.output(),
-        time_major=False,
-        last_only=not every and direction != "bidirectional",
-        bias=bool(w.number(f"{prefix}use_bias", 1)),
-        direction=direction,
-        attributes={"linear_before_reset": 1} if op == "GRU" else None,
-    )
-
-
-def _bidirectional(w: Writer) -> None:
-    op = {"LSTM": "LSTM", "GRU": "GRU", "SimpleRNN": "RNN"}.get(w.text("layer"))
-    if op is None:
-        w.add_node("keras.Bidirectional", list(w.inputs), list(w.outputs), None)
-        return
-    _sequence(w, op, "layer.", "bidirectional", bool(w.number("layer.return_sequences")))
-
-
-def _multi_head_attention(w: Writer) -> None:
-    """Projections to heads, attention, and the projection back.
-
-    The arrays are, for queries, keys, values and the result, a kernel and perhaps a bias; the
-    kernel of a projection is [width, heads, size], that of the result [heads, size, width].
-    """
-    given, found = tensors(w), weights(w)
-    query, value = given[0], given[1] if len(given) > 1 else given[0]
-    key = given[2] if len(given) > 2 else value
-    step = 2 if w.number("use_bias", 1) else 1
-    if len(found) < 4 * step:
-        w.add_node("keras.MultiHeadAttention", list(w.inputs), list(w.outputs), None)
-        return
-    kernels = [found[at * step] for at in range(4)]
-    biases = [found[at * step + 1] if step == 2 else ABSENT for at in range(4)]
-    parts = [
-        _heads(w, x, kernel, bias)
-        for x, kernel, bias in zip((query, key, value), kernels, biases, strict=False)
-    ]
-    mixed = attention(w, *parts)
-    turned_back = w.make("Transpose", [mixed], {"perm": [0, 2, 1, 3]})
-    shape = w.shape(kernels[3])
-    width = shape[-1] if shape else None
-    inner = _product(shape[:-1]) if shape else None
-    flat = reshape(w, turned_back, [0, 0, inner or -1])
-    product = w.make("MatMul", [flat, w.constant((inner, width))])
-    w.rename(w.add(product, biases[3]))
-
-
-def _heads(w: Writer, x: int, kernel: int, bias: int) -> int:
-    """Projects to queries, keys or values and puts the heads before the time."""
-    shape = w.shape(kernel)
-    if shape is None or len(shape) != 3:
-        return w.make("MatMul", [x, kernel])
-    width, count, size = shape
-    inner = _product((count, size))
-    product = w.make("MatMul", [x, w.constant((width, inner))])
-    if bias >= 0:
-        product = w.make("Add", [product, w.constant((inner,))])
-    parted = reshape(w, product, [0, 0, count if isinstance(count, int) else -1, -1])
-    return w.make("Transpose", [parted], {"perm": [0, 2, 1, 3]})
-
-
-def _product(extents: tuple[int | str | None, ...]) -> int | None:
-    result = 1
-    for extent in extents:
-        if not isinstance(extent, int):
-            return None
-        result *= extent
-    return result
-
-
-def _dot_attention(w: Writer) -> None:
-    """``Attention``: queries, values and perhaps keys are given as they are."""
-    given = tensors(w)
-    value = given[1] if len(given) > 1 else given[0]
-    attention(
-        w, given[0], given[2] if len(given) > 2 else value, value, scale=1.0, output=w.output()
-    )
-
-
-_DIMENSIONAL: dict[str, Callable[[int], Write]] = {
-    "Conv": _convolution,
-    "DepthwiseConv": _depthwise,
-    "SeparableConv": _separable,
-    "UpSampling": _upsample,
-    "ZeroPadding": partial(_pad, "padding"),
-    "Cropping": partial(_pad, "cropping"),
-    "MaxPooling": partial(_pool, "MaxPool"),
-    "AveragePooling": partial(_pool, "AveragePool"),
-    "GlobalMaxPooling": partial(_global_pool, "ReduceMax"),
-    "GlobalAveragePooling": partial(_global_pool, "ReduceMean"),
-}
-"""Layers for one, two and three spatial axes, by the beginning of their names."""
-
 _PASSING = (
     *("Dropout", "SpatialDropout1D", "SpatialDropout2D", "SpatialDropout3D", "GaussianNoise"),
     *("GaussianDropout", "AlphaDropout", "ActivityRegularization", "Masking", "Identity"),
@@ -450,10 +207,9 @@ _PASSING = (
 )
 
 WRITERS: dict[str, Write] = {
-    **{f"{name}{dims}D": make(dims) for name, make in _DIMENSIONAL.items() for dims in (1, 2, 3)},
-    **{f"Conv{dims}DTranspose": _deconvolution(dims) for dims in (1, 2, 3)},
+    **windows.WRITERS,
+    **sequences.WRITERS,
     **dict.fromkeys(_PASSING, _pass),
-    "Resizing": _resizing,
     "Dense": _dense,
     "EinsumDense": _einsum_dense,
     "Embedding": _embedding,
@@ -480,14 +236,6 @@ WRITERS: dict[str, Write] = {
     "Permute": _permute,
     "RepeatVector": _repeat_vector,
     "Flatten": _flatten,
-    "LSTM": _recurrent("LSTM"),
-    "GRU": _recurrent("GRU"),
-    "SimpleRNN": _recurrent("RNN"),
-    "CuDNNLSTM": _recurrent("LSTM"),
-    "CuDNNGRU": _recurrent("GRU"),
-    "Bidirectional": _bidirectional,
-    "MultiHeadAttention": _multi_head_attention,
-    "Attention": _dot_attention,
 }
 """Layer → how it is written out."""
 
