@@ -17,6 +17,7 @@ from inspector.ir.normal.identities import (
     remove_identities,
     remove_neutral_arithmetic,
 )
+from inspector.ir.normal.norms import part_norms
 from inspector.ir.normal.packed import part_products
 from inspector.ir.normal.padding import absorb_padding
 from inspector.ir.normal.products import unify_products
@@ -47,6 +48,7 @@ PASSES = (
     remove_neutral_arithmetic,
     join_slices,
     join_heads,
+    part_norms,
     join_unrolled,
     join_cells,
     restore_affine,
