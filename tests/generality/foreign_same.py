@@ -52,6 +52,9 @@ SAME_GRAPH: dict[str, tuple[str, str]] = {
     "omniasr_audio": ("wav2vec2", "wav2vec 2.0's encoder, deeper"),
     "BriaTransformer2DModel": ("flux", "Flux's double and single blocks"),
     "AudioLDM2UNet2DConditionModel": ("sd_unet", "a latent diffusion U-Net with twice the context"),
+    "molmo2_text": ("qwen3", "Qwen3's layers, projections packed; Molmo 2 is built upon Qwen3"),
+    "flava_full": ("vit", "its first outputs are the image encoder's, a copy of ViT's definition"),
+    "xdensenet121_2": ("densenet", "DenseNet's graph; its weights are masked by constants"),
     "siren": ("mlp", "nothing but Linear layers and sines"),
     "resnet50_clip_gap": (
         "resnet",

@@ -34,8 +34,8 @@ def test_every_file_has_a_source_and_every_source_its_file() -> None:
     files = sorted(path.name.removesuffix(".gz") for path in EXAMPLES.glob("*.onnx.gz"))
     assert [row["file"] for row in rows()] == files
     assert {row["source"] for row in rows()} == {
-        "diffusers", "drawn", "onnxruntime-genai", "recurrent", "smp", "timm", "torchvision",
-        "transformers",
+        "carvekit", "diffusers", "drawn", "facenet-pytorch", "onnxruntime-genai", "pytorchcv",
+        "recurrent", "smp", "super-gradients", "timm", "torchvision", "transformers",
     }  # fmt: skip
 
 
