@@ -64,6 +64,23 @@ def columns() -> onnx.ModelProto:
     return d.model(d.node("Sigmoid", answer))
 
 
+def labelled() -> onnx.ModelProto:
+    """A perceptron for two classes that tells the likelier one's label, as converters write it."""
+    d = Drawing((8, 6, 1))
+    hidden = d.node("Reshape", d.image, d.constant([8, 6]))
+    for narrow, wide in ((6, 16), (16, 12)):
+        product = d.node("MatMul", hidden, d.weight(narrow, wide))
+        hidden = d.node("Relu", d.node("Add", product, d.weight(1, wide)))
+    product = d.node("MatMul", hidden, d.weight(12, 1))
+    chance = d.node("Sigmoid", d.node("Add", product, d.weight(1, 1)))
+    other = d.node("Sub", d.constant(1.0), chance)
+    likeliest = d.node("ArgMax", d.node("Concat", other, chance, axis=1), axis=1, keepdims=1)
+    labels = d.weight(2)
+    model = d.model(d.node("ArrayFeatureExtractor", labels, likeliest, domain=LEARNED))
+    model.opset_import.append(helper.make_opsetid(LEARNED, 3))
+    return model
+
+
 def _model(node: onnx.NodeProto) -> onnx.ModelProto:
     """One node from four columns to one."""
     ends = [
@@ -82,4 +99,5 @@ def tables() -> dict[str, Callable[[], onnx.ModelProto]]:
         "regression": regression,
         "support_vectors": support_vectors,
         "columns": columns,
+        "labelled": labelled,
     }
