@@ -150,7 +150,7 @@ def _work(definition: Definition, exporter: str, opset: int, path: Path, sender:
     sender.send(said)  # type: ignore[attr-defined]
 
 
-def _load_packages() -> None:
+def load_packages() -> None:
     """Loads once what every export needs, before the processes fork."""
     from building import load_vision
 
@@ -175,7 +175,7 @@ def main() -> None:
     parser.add_argument("--first", action="store_true", help="the first exporter that can")
     chosen = parser.parse_args()
     chosen.folder.mkdir(parents=True, exist_ok=True)
-    _load_packages()
+    load_packages()
 
     work = [
         (definition, ways)
