@@ -1,8 +1,8 @@
 """Files of weights only from the definitions: ``python tests/generality/weights.py FOLDER``.
 
 Models are built on no device, and a safetensors file with names, types and shapes is written of
-each; its data is a hole, which takes no room. ``inspector evaluate FOLDER/labels.tsv FOLDER`` counts
-them.
+each; its data is a hole, which takes no room. Then ``inspector evaluate FOLDER/labels.tsv FOLDER``
+counts them.
 """
 
 from __future__ import annotations
