@@ -126,10 +126,16 @@ def test_a_layer_with_more_than_a_family_s_is_none_of_it(
     assert verdict is None or verdict.family is None
 
 
-def test_what_is_computed_may_stand_in_any_layer() -> None:
+def test_what_is_computed_and_what_belongs_to_a_known_module_may_stand_in_any_layer() -> None:
     name = next(name for name in MODELS if name.startswith("llama|hf"))
-    buffers = [(f"{LAYER}.rotary_emb.inv_freq", (8,)), (f"{LAYER}.masked_bias", ())]
-    verdict = recognise(tree([*MODELS[name], *buffers]), RULES).verdict
+    more: list[tuple[str, tuple[int, ...]]] = [
+        (f"{LAYER}.rotary_emb.inv_freq", (8,)),
+        (f"{LAYER}.masked_bias", ()),
+        (f"{LAYER}.q_proj.weight_scale_inv", (1, 1)),
+        (f"{LAYER}.q_proj.weight.absmax", (4,)),
+        (f"{LAYER}.q_proj.lora_A.weight", (4, 64)),
+    ]
+    verdict = recognise(tree([*MODELS[name], *more]), RULES).verdict
     assert verdict is not None
     assert verdict.family == "llama"
 

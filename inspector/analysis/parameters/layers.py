@@ -18,7 +18,7 @@ PARTS = frozenset(
 COMPUTED = (
     *("inv_freq", "masked_bias", "num_batches_tracked", "position_ids"),
     *("relative_position_index", "relative_coords_table", "attn_mask"),
-    *("attn.bias", "attention.bias"),
+    *("attn.bias", "attention.bias", "cos_cached", "sin_cached", "k_scale", "v_scale"),
 )
 """Ends of the names of what is computed and not learned: older files hold some of it."""
 
@@ -50,7 +50,7 @@ def stray_modules(form: Form, found: Found, names: Names) -> set[str]:
         for template in names.groups
         for place in places
         if template.startswith(place) and not template.endswith(COMPUTED)
-        if (module := module_of(template[len(place) :])) not in known
+        if known.isdisjoint(_owners(module := module_of(template[len(place) :])))
     }
 
 
@@ -58,6 +58,14 @@ def module_of(tail: str) -> str:
     """The module that owns a parameter; a parameter with a name of its own stands for itself."""
     module, _, part = tail.rpartition(".")
     return module if module and part in PARTS else tail
+
+
+def _owners(module: str) -> Iterator[str]:
+    """A module and those that it stands in: a scale or an adapter in a known one is not stray."""
+    yield module
+    while "." in module:
+        module = module.rpartition(".")[0]
+        yield module
 
 
 def counted_elsewhere(found: Found, names: Names) -> float:
