@@ -55,6 +55,7 @@ SAME_GRAPH: dict[str, tuple[str, str]] = {
     "molmo2_text": ("qwen3", "Qwen3's layers, projections packed; Molmo 2 is built upon Qwen3"),
     "flava_full": ("vit", "its first outputs are the image encoder's, a copy of ViT's definition"),
     "xdensenet121_2": ("densenet", "DenseNet's graph; its weights are masked by constants"),
+    "markuplm": ("bert", "exported without places in a page, which leaves BERT's and a constant"),
     "siren": ("mlp", "nothing but Linear layers and sines"),
     "resnet50_clip_gap": (
         "resnet",
