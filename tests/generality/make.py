@@ -60,6 +60,7 @@ def definitions(group: str, subject: str = "") -> list[Definition]:
     import known_vision
     import second_language
     import second_vision
+    import static_caches
     import third_vision
     import third_words
 
@@ -69,6 +70,7 @@ def definitions(group: str, subject: str = "") -> list[Definition]:
             *known_heads.definitions(),
             *known_vision.definitions(),
             *known_sizes.definitions(),
+            *static_caches.definitions(),
         ],
         "foreign": [*foreign_language.definitions(), *foreign_vision.definitions()],
     }
