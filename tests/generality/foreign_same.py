@@ -56,6 +56,7 @@ SAME_GRAPH: dict[str, tuple[str, str]] = {
     "flava_full": ("vit", "its first outputs are the image encoder's, a copy of ViT's definition"),
     "xdensenet121_2": ("densenet", "DenseNet's graph; its weights are masked by constants"),
     "markuplm": ("bert", "exported without places in a page, which leaves BERT's and a constant"),
+    "ibert": ("roberta", "exported without its integer arithmetic, which leaves RoBERTa's network"),
     "siren": ("mlp", "nothing but Linear layers and sines"),
     "resnet50_clip_gap": (
         "resnet",
