@@ -193,9 +193,13 @@ class _Compiler:
             goal.port = call.port
         goal.nary = call.nary
         if call.arguments:
-            goal.arguments = [self._goal(argument) for argument in call.arguments]
+            goal.arguments = [
+                _ANY if type(argument) is Anything else WRITERS[type(argument)](self, argument)
+                for argument in call.arguments
+            ]
             asked = [pair for pair in enumerate(goal.arguments) if pair[1] is not _ANY]
-            goal.asked = asked[::-1]
+            asked.reverse()
+            goal.asked = asked
         goal.exact = not (goal.nary or goal.lavish or (goal.commutative and goal.arguments))
         if call.minimum != 1 or call.maximum != 1:
             goal.kind = goal.step = CHAIN
@@ -204,17 +208,9 @@ class _Compiler:
             goal.link = Goal(CLAIM)
             goal.link.constraints, goal.link.tests = goal.constraints, goal.tests
             goal.link.operators, goal.link.name = goal.operators, goal.name
-        self._extend(goal)
+        if self._reach >= 0:
+            self._reach = _farther(self._reach, goal)
         return goal
-
-    def _extend(self, goal: Goal) -> None:
-        """Adds the nodes that a goal may stand for to the reach."""
-        most = 1
-        if goal.kind == CHAIN:
-            most = goal.maximum
-        elif goal.nary:
-            most = len(goal.arguments) - 1
-        self._reach = -1 if most < 0 or self._reach < 0 else self._reach + most
 
 
 WRITERS: dict[type, Callable[[_Compiler, Any], Goal]] = {
@@ -230,6 +226,13 @@ def _known(operators: tuple[str, ...]) -> tuple[frozenset[str] | None, bool, boo
     """Operators as a set, whether they are commutative, and whether some are layout operators."""
     found = frozenset(operators)
     return found or None, bool(found) and found <= COMMUTATIVE, not LAYOUT.isdisjoint(found)
+
+
+def _farther(reach: int, goal: Goal) -> int:
+    """The reach with the nodes that a goal may stand for, -1 where these are any number."""
+    if goal.kind == CHAIN:
+        return -1 if goal.maximum < 0 else reach + goal.maximum
+    return reach + (len(goal.arguments) - 1 if goal.nary else 1)
 
 
 def _names_in(expression: Expression) -> set[str]:

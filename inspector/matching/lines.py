@@ -15,6 +15,7 @@ from inspector.matching.plan import Goal, result_operators
     EITHER,
     PAIR,
     TESTED,
+    ALONG,
     DETAILED,
     PRESENT,
     SAME,
@@ -25,11 +26,12 @@ from inspector.matching.plan import Goal, result_operators
     BRANCH,
     SWITCH,
     OPTIONAL,
-) = range(14)
+) = range(15)
 """What a line asks of a value: a node, a node at either of two inputs, a node with two arguments in
-either order, a node with constraints, a node about which there is more to ask, any value, one bound
-before, a constant, a number, a node that is not looked into, another output of a node bound before,
-one of several ways, the one way that its operator tells, a node that may be left out."""
+either order, a node with constraints, a node along a chain of layout nodes, a node about which more
+is to be asked, any value, one bound before, a constant, a number, a node that is not looked into,
+another output of a node bound before, one of several ways, the one way that its operator tells, a
+node that may be left out."""
 
 Test = tuple[str, Callable[[object], bool]]
 """A key and what its value must fulfil."""

@@ -55,8 +55,13 @@ class Looks:
     def _stands_behind(self, operators: frozenset[str], value: int) -> bool:
         """Whether one of these operators stands along the chain of layout nodes."""
         graph = self._graph
-        node = graph.producer[self._behind(operators, value)] if value >= 0 else -1
-        return node >= 0 and graph.ops[node] in operators
+        producer, ops, inputs = graph.producer, graph.ops, graph.inputs
+        node = producer[value] if value >= 0 else -1
+        while node >= 0 and ops[node] not in operators:
+            if ops[node] not in LAYOUT:
+                return False
+            node = producer[inputs[node][0]]
+        return node >= 0
 
     def _along(self, operators: frozenset[str], value: int) -> list[tuple[int, int]]:
         """Nodes with one of these operators along the chain of layout nodes, with their values."""
@@ -93,7 +98,12 @@ class Looks:
         one, other = line.pair
         first, second = inputs
         if one.is_plain and other.is_plain:
-            former, latter = self._operator(first), self._operator(second)
+            graph = self._graph
+            roots, producer, ops = graph.roots, graph.producer, graph.ops
+            maker = producer[roots[first]] if first >= 0 else -1
+            former = ops[maker] if maker >= 0 else ""
+            maker = producer[roots[second]] if second >= 0 else -1
+            latter = ops[maker] if maker >= 0 else ""
             ones, others = one.operators, other.operators
             straight = (ones is None or former in ones) and (others is None or latter in others)
             swapped = (ones is None or latter in ones) and (others is None or former in others)
@@ -108,12 +118,6 @@ class Looks:
         if straight:
             return FOUND, inputs
         return FOUND if swapped and first != second else FAILED, (second, first)
-
-    def _operator(self, value: int) -> str:
-        """The operator that makes a value; none for an input."""
-        graph = self._graph
-        maker = graph.producer[graph.roots[value]] if value >= 0 else -1
-        return graph.ops[maker] if maker >= 0 else ""
 
     def _fits(self, operand: Operand, value: int) -> bool:
         """Whether a value can be an operand, by its operator alone."""

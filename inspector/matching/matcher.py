@@ -29,7 +29,7 @@ BUDGET = 50_000
 TOTAL_BUDGET = 400_000
 """Goals tried at most for all candidates of a plan; beyond it the rest is given up."""
 
-FEW, MORE, MANY = 12, 96, 1000
+FEW, MORE, MANY = 12, 200, 1000
 """So few candidates are tried without a look at what else a plan needs; more if lines decide, and
 many then without finding those within reach of its rarest operator."""
 

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from inspector.ir.normal import LAYOUT
 from inspector.matching.lines import (
     AGAIN,
+    ALONG,
     AMONG,
     BRANCH,
     CONST,
@@ -235,8 +236,11 @@ class _Writer:
             kind = PLAIN
             inner: Inner = ()
             if detail is not _NOTHING:
-                tested = pair is None and detail == Detail(tests=detail.tests)
-                kind = TESTED if tested else DETAILED
+                kind = DETAILED
+                if pair is None and detail == _ALONG:
+                    kind = ALONG
+                elif pair is None and detail == Detail(tests=detail.tests):
+                    kind = TESTED
             elif pair is not None:
                 kind = PAIR
             elif goal.node in self._either:
@@ -310,6 +314,7 @@ class _Writer:
 
 
 _NOTHING = Detail()
+_ALONG = Detail(layout=True)
 
 
 def _is_free(goal: Goal) -> bool:

@@ -16,6 +16,7 @@ from inspector.matching.constraints import is_number
 from inspector.matching.fold import FoldedGraph
 from inspector.matching.index import OUTSIDE
 from inspector.matching.lines import (
+    ALONG,
     AMONG,
     CONST,
     DETAILED,
@@ -388,8 +389,8 @@ class Sweep:
 
 KINDS: dict[int, Callable[[Sweep, Line, Numbers], Flags]] = {
     PLAIN: Sweep._made, EITHER: Sweep._either, PAIR: Sweep._made, TESTED: Sweep._made,
-    DETAILED: Sweep._detailed, OPTIONAL: Sweep._optional, PRESENT: Sweep._present,
-    SAME: Sweep._same, CONST: Sweep._constant, SWITCH: Sweep._switched,
+    ALONG: Sweep._detailed, DETAILED: Sweep._detailed, OPTIONAL: Sweep._optional,
+    PRESENT: Sweep._present, SAME: Sweep._same, CONST: Sweep._constant, SWITCH: Sweep._switched,
     NUMBER: Sweep._number, AMONG: Sweep._among,
 }  # fmt: skip
 """How a line is looked at, by its kind; of other kinds the walk tells."""

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
+from inspector.ir.normal import LAYOUT
 from inspector.matching.constraints import is_number
 from inspector.matching.fold import FoldedGraph
 from inspector.matching.index import OUTSIDE
 from inspector.matching.lines import (
+    ALONG,
     DETAILED,
     EITHER,
     PAIR,
@@ -64,11 +66,11 @@ class Walk(Looks):
     def __init__(self, graph: FoldedGraph, plan: Plan) -> None:
         super().__init__(graph, [()] * (plan.node_count + 1))
         self._plan = plan
-        self._straight = straighten(plan)
+        self._way, self._whole, _ = straighten(plan)
         self._absent = [-1] * plan.node_count
         self._nodes = list(self._absent)
+        self._used = True
         self._gone: list[Way] = []
-        self._parted = any(line.ways for *_, line in self._straight.way.steps)
         self._forks: list[Fork] = []
         self._left = MOST
         self._sure = True
@@ -76,22 +78,27 @@ class Walk(Looks):
     def run(self, start: int) -> int:
         """FOUND where a value is the result of a match; UNSURE where it may be; else FAILED."""
         self._views[-1] = (start,)
-        if self._parted:
-            self._nodes[:] = self._absent
-        self._gone[:] = (self._straight.way,)
-        self._forks.clear()
-        self._left, self._sure = MOST, self._straight.whole
-        return self._on(0)
+        if self._used:
+            self._renew()
+        outcome = self._follow(self._way.steps)
+        return self._settled(outcome) if outcome != FAILED or self._forks else FAILED
 
     def again(self) -> int:
         """The same for the ways that were left behind when a match was found."""
-        return self._on(self._back()) if self._forks else FAILED
+        return self._settled(self._on()) if self._forks else FAILED
 
-    def _on(self, first: int) -> int:
-        """Walks on from a step, and from the last fork wherever that leads nowhere."""
-        steps, nodes = self._straight.way.steps, self._nodes
+    def _renew(self) -> None:
+        """Forgets what the walk before left behind."""
+        self._used = False
+        self._nodes[:] = self._absent
+        self._gone[:] = (self._way,)
+        self._forks.clear()
+        self._left, self._sure = MOST, self._whole
+
+    def _settled(self, outcome: int) -> int:
+        """What a walk comes to, from its last fork on wherever that leads nowhere."""
+        nodes = self._nodes
         while True:
-            outcome = self._follow(steps[first:] if first else steps)
             if outcome == FOUND:
                 outcome = FOUND if self._sure else UNSURE
                 if self._sure and len(set(nodes)) < len(nodes) and not self._is_apart():
@@ -101,7 +108,11 @@ class Walk(Looks):
             self._left -= 1
             if self._left < 0:
                 return UNSURE
-            first = self._back()
+            outcome = self._on()
+
+    def _on(self) -> int:
+        """Walks on from the last fork."""
+        return self._follow(self._way.steps[self._back() :])
 
     def _back(self) -> int:
         """Goes back to the last fork, and tells the step to go on with."""
@@ -113,6 +124,7 @@ class Walk(Looks):
         return fork.step
 
     def _go(self, way: Way) -> int:
+        self._used = True
         self._gone.append(way)
         return self._follow(way.steps)
 
@@ -154,7 +166,7 @@ class Walk(Looks):
 
         UNSURE where they cannot be told, or where the line is part of one of several ways.
         """
-        line, steps = step[-1], self._straight.way.steps
+        line, steps = step[-1], self._way.steps
         at = next((at for at, other in enumerate(steps, 1) if other is step), 0)
         ways = self._open(line) if at else None
         if ways is None:
@@ -162,6 +174,7 @@ class Walk(Looks):
         ways = [
             way for way in ways if len(way.view) == line.arity or self._has_room(line, way.view)
         ]
+        self._used = True
         for way in reversed(ways):
             nodes = self._nodes.copy()
             nodes[line.node] = way.node
@@ -190,7 +203,7 @@ class Walk(Looks):
             if len(view) != 2:
                 return None
             return [Choice(maker, view, above), Choice(maker, view[::-1], above)]
-        if line.kind == DETAILED and line.detail.layout and not line.detail.sealed:
+        if line.kind in (ALONG, DETAILED) and line.detail.layout and not line.detail.sealed:
             found = self._along(line.operators, value)
             fitting = [n for n, at in found if self._is_port(line, n, at) and self._passes(line, n)]
             return [Choice(node, graph.inputs[node], above) for node in fitting]
@@ -238,6 +251,7 @@ class Walk(Looks):
 
     def _branch(self, line: Line, value: int) -> int:
         """Any way that may hold; which one it is, a search tells."""
+        self._used = True
         for way in line.ways:
             if self._follow(way.steps) != FAILED:
                 return FOUND
@@ -259,6 +273,25 @@ class Walk(Looks):
             self._views[line.parent] = (other, value) if line.place == 0 else (value, other)
             return graph.producer[graph.roots[other]]
         return graph.producer[graph.roots[value]] if straight else NOWHERE
+
+    def _along_chain(self, line: Line, value: int) -> int:
+        """A node with one of some operators, looked for along a chain of layout nodes."""
+        graph, operators = self._graph, line.operators
+        producer, ops, inputs = graph.producer, graph.ops, graph.inputs
+        node = producer[value]
+        while node >= 0 and ops[node] not in operators:
+            if ops[node] not in LAYOUT:
+                return FAILED
+            node = producer[inputs[node][0]]
+        if node < 0:
+            return FAILED
+        view = inputs[node]
+        if ops[node] in LAYOUT and self._stands_behind(operators, view[0]):
+            return UNSURE
+        if len(view) != line.arity and not self._has_room(line, view):
+            return FAILED
+        self._nodes[line.node], self._views[line.node] = node, view
+        return FOUND
 
     def _detailed(self, line: Line, value: int) -> int:
         """A node about which there is more to ask than its operator."""
@@ -310,7 +343,7 @@ class Walk(Looks):
         readers = self._graph.live_readers(self._graph.roots[value])
         if len(readers) <= 1:
             return True
-        self._sure = False
+        self._used, self._sure = True, False
         return OUTSIDE not in readers and not 0 <= self._plan.reach < len(readers)
 
     def _is_apart(self) -> bool:
@@ -321,8 +354,8 @@ class Walk(Looks):
 
 
 KINDS: tuple[Callable[[Walk, Line, int], int], ...] = (
-    *[Walk._present] * DETAILED,  # what the loop itself looks at
-    Walk._detailed, Walk._present, Walk._same, Walk._constant, Walk._number, Walk._among,
-    Walk._again, Walk._branch, Walk._switched, Walk._optional,
+    *[Walk._present] * ALONG,  # what the loop itself looks at
+    Walk._along_chain, Walk._detailed, Walk._present, Walk._same, Walk._constant, Walk._number,
+    Walk._among, Walk._again, Walk._branch, Walk._switched, Walk._optional,
 )  # fmt: skip
 """How a line is looked at, by its kind."""
