@@ -33,6 +33,7 @@ HALVES = (
     "second_mended",
     "second_held",
     "third_held",
+    "fourth_held",
     "foreign_mended",
     "foreign_held",
     "strange_mended",
@@ -52,6 +53,8 @@ def definitions(group: str, subject: str = "") -> list[Definition]:
     """All definitions of a group, or of all groups; of ``images``, of ``words`` or of both."""
     import foreign_language
     import foreign_vision
+    import fourth_vision
+    import fourth_words
     import fresh_language
     import fresh_vision
     import known_heads
@@ -81,14 +84,15 @@ def definitions(group: str, subject: str = "") -> list[Definition]:
         for name, half in zip(("second_mended", "second_held"), halved(found), strict=True):
             groups.setdefault(name, []).extend(half)
     groups["third_held"] = [*third_vision.definitions(), *third_words.definitions()]
+    groups["fourth_held"] = [*fourth_vision.definitions(), *fourth_words.definitions()]
     groups["foreign_mended"], groups["foreign_held"] = halved(fresh_foreign.definitions())
     groups["strange_mended"], groups["strange_held"] = halved(strange.definitions())
     groups["third_strange"] = third_strange.definitions()
     for definition in [d for name in ("foreign", *HALVES) for d in groups[name]]:
         if definition.model in SAME_GRAPH:
             definition.family = SAME_GRAPH[definition.model][0]
-    vision = (known_vision, known_sizes, fresh_vision, second_vision, third_vision, foreign_vision)
-    images = {d.model for module in vision for d in module.definitions()}
+    vision = (known_vision, known_sizes, fresh_vision, second_vision, third_vision, fourth_vision)
+    images = {d.model for module in (*vision, foreign_vision) for d in module.definitions()}
     return [
         d
         for name, found in groups.items()

@@ -65,7 +65,7 @@ def _add_encoder(table: Table, line: str) -> None:
 
         model_class = getattr(transformers, name)
         sizes = _plain(int(extent)) if family in PLAIN else {}
-        config = model_class.config_class(**{**sizes, **_options(given)})
+        config = model_class.config_class(**{**sizes, **options_of(given)})
         model = model_class(config)
         if spread_out(place) and hasattr(model, "set_attn_implementation"):
             model.set_attn_implementation("eager")
@@ -82,7 +82,7 @@ def _plain(extent: int) -> dict[str, Any]:
     return {**PATCHES, "image_size": extent, "patch_size": patch}
 
 
-def _options(given: str) -> dict[str, Any]:
+def options_of(given: str) -> dict[str, Any]:
     call = ast.parse(f"f({given})", mode="eval").body
     assert isinstance(call, ast.Call)
     return {str(word.arg): ast.literal_eval(word.value) for word in call.keywords}
