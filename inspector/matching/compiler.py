@@ -144,7 +144,7 @@ class _Compiler:
         if len(definition.names) == 1:
             if key not in self._goals:
                 self._goals[key] = _ANY  # a name used inside its own definition
-                self._goals[key] = self._goal(definition.value)
+                self._goals[key] = WRITERS[type(definition.value)](self, definition.value)
             return self._goals[key]
         shared = self._goals.get(key)
         if shared is None:

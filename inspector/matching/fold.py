@@ -24,7 +24,7 @@ from inspector.matching.index import (
 CHANGED = ("ops", "inputs", "outputs", "attributes", "alive", "producer", "order")
 """Columns that a fold changes."""
 FEWEST, FIRST = 100, 300
-"""So many places at least are looked at in arrays; so many are worth making them."""
+"""So many places at least are looked at in arrays; so many are worth making these, if most fail."""
 LARGE = 4_000
 """A graph of so many nodes is indexed in arrays from the start."""
 NODES = 32
@@ -95,11 +95,17 @@ class FoldedGraph:
             return roots
         return layout_roots(self.normal, self.order, self.by_operator)
 
-    def affords(self, places: int) -> bool:
-        """Whether arrays pay for looking at so many places at once."""
+    def affords(self, places: int, *, lasting: bool = False) -> bool:
+        """Whether arrays pay for looking at so many places at once.
+
+        Args:
+            places: How many there are.
+            lasting: Whether a good part of them is known to hold for long.
+        """
         if self._columns is not None:
             return places >= FEWEST
-        return places >= FIRST and places * NODES >= len(self.ops)
+        least = FEWEST if lasting else FIRST
+        return places >= least and places * NODES >= len(self.ops)
 
     @cached_property
     def readers(self) -> list[list[int]]:

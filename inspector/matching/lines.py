@@ -59,7 +59,7 @@ class Operand:
     goal: Goal | None = None
     layout: bool = False
 
-    @cached_property
+    @property
     def is_plain(self) -> bool:
         """Whether nothing but the operator is asked."""
         return not self.constant and self.home is None and not self.layout
@@ -68,6 +68,13 @@ class Operand:
     def inner(self) -> Inner:
         """What its own node needs."""
         return inner_of(self.goal) if self.goal is not None else ()
+
+
+def makers_of(
+    one: Operand, other: Operand
+) -> tuple[frozenset[str] | None, frozenset[str] | None] | None:
+    """The operators that make two operands, None where more is asked of one."""
+    return (one.operators, other.operators) if one.is_plain and other.is_plain else None
 
 
 def inner_of(goal: Goal) -> Inner:
@@ -110,6 +117,7 @@ class Line(NamedTuple):
         needed: Inputs that must be there.
         detail: More to ask (DETAILED).
         pair: The two arguments where they may stand in either order.
+        makers: The operators that make them, where nothing else is asked.
         inner: What its own node needs (EITHER).
         home: Where the same value was bound before (SAME).
         register: Its register (SAME).
@@ -127,6 +135,7 @@ class Line(NamedTuple):
     needed: int = 0
     detail: Detail = Detail()
     pair: tuple[Operand, Operand] | None = None
+    makers: tuple[frozenset[str] | None, frozenset[str] | None] | None = None
     inner: Inner = ()
     home: Home = (-1, -1)
     register: int = -1

@@ -95,22 +95,23 @@ class Looks:
         """Two operands in the one order in which they fit."""
         if len(inputs) != 2 or line.pair is None:
             return UNSURE, inputs
-        one, other = line.pair
         first, second = inputs
-        if one.is_plain and other.is_plain:
+        if line.makers is not None:
             graph = self._graph
             roots, producer, ops = graph.roots, graph.producer, graph.ops
             maker = producer[roots[first]] if first >= 0 else -1
             former = ops[maker] if maker >= 0 else ""
             maker = producer[roots[second]] if second >= 0 else -1
             latter = ops[maker] if maker >= 0 else ""
-            ones, others = one.operators, other.operators
+            ones, others = line.makers
             straight = (ones is None or former in ones) and (others is None or latter in others)
             swapped = (ones is None or latter in ones) and (others is None or former in others)
         else:
+            one, other = line.pair
             straight = self._fits(one, first) and self._fits(other, second)
             swapped = self._fits(one, second) and self._fits(other, first)
         if swapped and straight and first != second:
+            one, other = line.pair
             straight = self._promises(one, first) and self._promises(other, second)
             swapped = self._promises(one, second) and self._promises(other, first)
             if straight and swapped:

@@ -34,6 +34,10 @@ FEW, MORE, MANY = 12, 200, 1000
 many then without finding those within reach of its rarest operator."""
 
 
+TRIED = 16
+"""Places walked to see whether a good part of them holds, so that arrays pay for the others."""
+
+
 @dataclass(slots=True)
 class Exhausted:
     """Filled when a search ran out of its budget."""
@@ -184,8 +188,12 @@ class _Attempt:
         else:
             nodes = self._hopeful(nodes)
         made = [(node, value) for node in nodes for value in outputs[node] if value >= 0]
-        for node, value in made:
+        lasting = 0
+        for at, (node, value) in enumerate(made):
             self.spent = False
+            if at == TRIED and sweep is None and lasting * 4 >= TRIED:
+                if self._graph.affords(len(made), lasting=True):
+                    sweep = Sweep(self._graph, self._plan, [value for _, value in made[at:]])
             if sweep is not None and not sweep.is_open(value):
                 binding = sweep.binding(value)
                 if binding is not None:
@@ -193,6 +201,7 @@ class _Attempt:
                 continue
             outcome = walk.run(value)
             if outcome != FAILED:
+                lasting += 1
                 yield _Place(node, value, outcome)
 
     def _hopeful(self, nodes: list[int]) -> list[int]:

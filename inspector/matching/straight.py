@@ -35,6 +35,7 @@ from inspector.matching.lines import (
     Straight,
     Way,
     inner_of,
+    makers_of,
 )
 from inspector.matching.plan import (
     ALTERNATIVE,
@@ -179,6 +180,7 @@ class _Writer:
         line = Line(
             OPTIONAL, parent, place, inner.node, inner.operators or frozenset(),
             len(inner.arguments), 2 if inner.commutative else 1, detail, pair,
+            makers_of(*pair) if pair is not None else None,
         )  # fmt: skip
         way = self._way([pair for pair in inner.asked[::-1] if pair[0]], inner.node)
         needed = max([line.needed, *(at + 1 for at, _ in inner.asked)])
@@ -221,8 +223,9 @@ class _Writer:
             self._lines.append(Line(AGAIN, parent, place, goal.node, detail=Detail(goal.port)))
         else:
             self._placed.add(goal.node)
-            arguments = self._arguments(goal)
-            arity, needed, detail = -1, 0, self._detail(goal)
+            arguments = goal.asked if goal.exact else self._arguments(goal)
+            plain = not (goal.tests or goal.sealed or goal.layout or goal.port >= 0)
+            arity, needed, detail = -1, 0, _NOTHING if plain else self._detail(goal)
             if arguments is None:
                 self._hide(goal.arguments)
             elif not goal.lavish:
@@ -232,7 +235,7 @@ class _Writer:
                 needed = max(needed, at + 1, -at)
             if arguments is not None and (goal.lavish or (goal.commutative and arguments)):
                 needed = len(goal.arguments)
-            pair = self._pair(goal, arguments)
+            pair = self._pair(goal, arguments) if goal.commutative else None
             kind = PLAIN
             inner: Inner = ()
             if detail is not _NOTHING:
@@ -245,15 +248,12 @@ class _Writer:
                 kind = PAIR
             elif goal.node in self._either:
                 kind, inner = EITHER, inner_of(goal)
-            line = Line(
-                kind, parent, place, goal.node, operators, arity, needed, detail, pair, inner
-            )
-            self._lines.append(line)
+            node = goal.node, operators, arity, needed
+            makers = makers_of(*pair) if pair is not None else None
+            self._lines.append(Line(kind, parent, place, *node, detail, pair, makers, inner))
 
     def _arguments(self, goal: Goal) -> Sequence[tuple[int, Goal]] | None:
         """The arguments with their places, the last one first; None where they have none."""
-        if goal.exact:
-            return goal.asked
         if goal.nary or (goal.open_start and goal.open_end):
             return None
         if goal.commutative:
@@ -262,8 +262,6 @@ class _Writer:
         return [(first + at, argument) for at, argument in goal.asked]
 
     def _detail(self, goal: Goal) -> Detail:
-        if not (goal.tests or goal.sealed or goal.layout or goal.port >= 0):
-            return _NOTHING
         tests = tuple((key, holds) for key, holds, _ in goal.tests if holds is not None)
         if len(tests) < len(goal.constraints):
             self._whole = False
@@ -272,7 +270,7 @@ class _Writer:
     def _pair(
         self, goal: Goal, arguments: Sequence[tuple[int, Goal]] | None
     ) -> tuple[Operand, Operand] | None:
-        if not goal.commutative or not arguments or self._is_sought(goal):
+        if not arguments or self._is_sought(goal):
             return None
         one, other = goal.arguments
         return self._operand(one), self._operand(other)
