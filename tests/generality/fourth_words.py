@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from building import Table
-from definition import TRACED, Built, Definition
+from definition import EXPORTED, TRACED, Built, Definition
 from known_heads import TEXT
 from second_building import CACHES, Line, Make, axes, inner, text_model
 from second_pairs import pair_model
@@ -77,7 +77,9 @@ def definitions() -> list[Definition]:
 
 def attempts(made: Way) -> tuple[tuple[str, int], ...]:
     """What was drawn, and what is done when that cannot be exported."""
-    return tuple(dict.fromkeys([(made.exporter, made.opset), (TRACED, 17), (TRACED, 18)]))
+    return tuple(
+        dict.fromkeys([(made.exporter, made.opset), (TRACED, 17), (TRACED, 18), (EXPORTED, 18)])
+    )
 
 
 def _line(kind: str, name: str, given: str, groups: int, words: int) -> tuple[Line, Make]:
