@@ -13,6 +13,7 @@ from inspector.ir.normal.decomposed import join_bounds, join_rolls, join_slices
 from inspector.ir.normal.graph import ABSENT, LAYOUT, NormalGraph
 from inspector.ir.normal.heads import join_heads
 from inspector.ir.normal.identities import (
+    drop_single_sums,
     remove_guards,
     remove_identities,
     remove_neutral_arithmetic,
@@ -46,6 +47,7 @@ PASSES = (
     part_products,
     unify_arithmetic,
     remove_neutral_arithmetic,
+    drop_single_sums,
     join_slices,
     join_heads,
     part_norms,

@@ -138,6 +138,27 @@ def remove_neutral_arithmetic(graph: NormalGraph) -> None:
             graph.bypass(node)
 
 
+def drop_single_sums(graph: NormalGraph) -> None:
+    """``ReduceSum`` over axes that are known to have one element each goes, or leaves a Squeeze."""
+    for node in graph.nodes_of("ReduceSum"):
+        if graph.constant[graph.outputs[node][0]] or not _sums_one(graph, node):
+            continue
+        attributes = graph.attributes[node]
+        if attributes.get("keepdims", 1):
+            graph.bypass(node)
+        else:
+            graph.ops[node] = "Squeeze"
+            graph.attributes[node] = {"axes": attributes["axes"]}
+
+
+def _sums_one(graph: NormalGraph, node: int) -> bool:
+    """Whether a sum is known to go over axes of one element each."""
+    axes, shape = graph.attributes[node].get("axes"), graph.shapes[graph.inputs[node][0]]
+    if not isinstance(axes, list) or not axes or shape is None or len(graph.inputs[node]) != 1:
+        return False
+    return all(-len(shape) <= axis < len(shape) and shape[axis] == 1 for axis in axes)
+
+
 def _drop_empty(graph: NormalGraph, node: int) -> None:
     """Takes slices without elements out of a Concat."""
     inputs = graph.inputs[node]
