@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from inspector.analysis.folding import Occurrence
-from inspector.analysis.program import plain_call
+from inspector.analysis.program import plain_calls
 from inspector.analysis.wording import condition, in_sentence, key_words, title_of
 from inspector.matching.constraints import predicate
 from inspector.patterns import Comparison
@@ -31,13 +31,13 @@ def contrast(
         Such as ``pre-norm layer has attention bias``; empty where the clause has words of its own,
         or speaks of nothing that the model has.
     """
-    call = plain_call(clause.pattern)
-    if clause.means or call is None or not call.constraints:
+    calls = plain_calls(clause.pattern)
+    if clause.means or not all(call.constraints for call in calls):
         return ""
     nearest: tuple[str, list[str]] | None = None
-    for operator in call.operators:
+    for asked, operator in ((call, operator) for call in calls for operator in call.operators):
         for occurrence in occurrences.get(operator, ()):
-            found = differences(call.constraints, occurrence.attributes, blocks)
+            found = differences(asked.constraints, occurrence.attributes, blocks)
             if found and (nearest is None or len(found) < len(nearest[1])):
                 nearest = operator, found
     if nearest is None:

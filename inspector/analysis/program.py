@@ -128,10 +128,20 @@ def compile_clause(clause: Clause) -> CompiledClause:
 
 def plain_call(pattern: Pattern) -> Call | None:
     """The call of a pattern that only names operators: ``Block``, ``{A, B}[x=1]``."""
+    calls = plain_calls(pattern)
+    return calls[0] if len(calls) == 1 else None
+
+
+def plain_calls(pattern: Pattern) -> list[Call]:
+    """Each call of a pattern that only names operators, as alternatives; none where it does not."""
     if len(pattern.definitions) != 1 or pattern.negatives:
-        return None
+        return []
     value = pattern.definitions[0].value
-    if isinstance(value, Alternative) or not isinstance(value, Call):
-        return None
-    bare = not value.arguments and value.open_end and bool(value.operators)
-    return value if bare and value.minimum == value.maximum == 1 else None
+    options = value.options if isinstance(value, Alternative) else (value,)
+    calls = [option for option in options if isinstance(option, Call) and _is_plain(option)]
+    return calls if len(calls) == len(options) else []
+
+
+def _is_plain(call: Call) -> bool:
+    bare = not call.arguments and call.open_end and bool(call.operators)
+    return bare and call.minimum == call.maximum == 1

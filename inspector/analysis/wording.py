@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from inspector.analysis.families import ClauseResult
-from inspector.analysis.program import plain_call
-from inspector.patterns import Comparison
+from inspector.analysis.program import plain_calls
+from inspector.patterns import Call, Comparison
 from inspector.patterns.write import write_term
 from inspector.signatures import Clause, Signature
 
@@ -58,18 +58,27 @@ def clause_words(clause: Clause, blocks: Mapping[str, Signature], *, negative: b
     """
     if clause.means:
         return clause.means
-    call = plain_call(clause.pattern)
-    if call is None:
+    calls = plain_calls(clause.pattern)
+    if not calls:
         return _short(clause.text)
-    titles = [title_of(op, blocks) for op in call.operators]
+    operators = dict.fromkeys(operator for call in calls for operator in call.operators)
+    titles = [title_of(operator, blocks) for operator in operators]
     words = " or ".join([titles[0], *(in_sentence(title) for title in titles[1:])])
-    missing = [c for c in call.constraints if c.operator == "unset"]
-    told = len(call.constraints) <= _FEW or negative
+    asked = _asked_by_all(calls)
+    missing = [c for c in asked if c.operator == "unset"]
+    told = len(asked) <= _FEW or negative
     parts = {
-        "with": [condition(c, blocks) for c in call.constraints if c.operator != "unset"],
+        "with": [condition(c, blocks) for c in asked if c.operator != "unset"],
         "without": [key_words(c.key) for c in missing] if told else [],
     }
     return " ".join([words, *(f"{word} {', '.join(said)}" for word, said in parts.items() if said)])
+
+
+def _asked_by_all(calls: Sequence[Call]) -> list[Comparison]:
+    """The constraints that every alternative has."""
+    others = [{(c.key, c.operator, c.terms) for c in call.constraints} for call in calls[1:]]
+    first = calls[0].constraints
+    return [c for c in first if all((c.key, c.operator, c.terms) in other for other in others)]
 
 
 def title_of(op: str, blocks: Mapping[str, Signature]) -> str:

@@ -68,6 +68,12 @@ def test_the_nearest_of_the_models_blocks_is_told() -> None:
     )
 
 
+def test_of_alternatives_the_nearest_is_told() -> None:
+    wanted = clause("'Layer[!rotary, norm=LayerNorm](...) | Layer[!bias, norm=RMSNorm](...)'")
+    found = {"Layer": [occurrence(bias=1, rotary=1, norm="RMSNorm")]}
+    assert contrast(wanted, found, BLOCKS) == "pre-norm layer has bias"
+
+
 def test_a_clause_with_words_of_its_own_or_without_a_relative_is_left_alone() -> None:
     found = {"Layer": [occurrence(bias=1)]}
     assert contrast(clause("'Layer[!bias]'", "layers without bias"), found, BLOCKS) == ""

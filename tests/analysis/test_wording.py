@@ -26,6 +26,10 @@ def clause(text: str, count: str = "", means: str = "") -> Clause:
     ("text", "words"),
     [
         ("Layer(Gather($[rank=2], _))", "Layer(Gather($, _))"),
+        (
+            "Layer[norm=RMSNorm, !bias](...) | Layer[norm=RMSNorm, bias](...)",
+            "Layer with RMS norm",
+        ),
         ("a = Relu(x)\nout = Add(a, x)", "Add(a, x)"),
         ("a = Relu(x)\nout = Stage[\n  kernel in {3, 5}\n](\n  a\n)", "Stage(a)"),
         ("Abs(" * 20 + "x" + ")" * 20, "Abs(" * 14 + "A" + "…"),
