@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 CHECKOUT = Path(__file__).resolve().parents[2]
-DOCUMENTS = ["ARCHITECTURE.md", "CONTRIBUTING.md", "README.md"]
+DOCUMENTS = ["ACCURACY.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "README.md"]
 TOP_LEVEL = "inspector|signatures|resources|tests|packaging|.ci"
 FOREIGN = [
     re.compile(rb"/wo" rb"rk/(main|shared)\b"),  # folders of one machine
